@@ -1,0 +1,50 @@
+"""The choices of an analysis that are not the choice of patients: conventions, horizons, limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Origin = Literal["mrd_relapse", "ven_aza_start", "hsct", "diagnosis"]
+ConfidenceType = Literal["log-log", "log", "plain"]
+ProportionInterval = Literal["wilson", "exact"]
+Denominator = Literal["known", "all"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """Validated, hashable settings, printed with every export. Conventions and sources: see the methods in README.
+
+    `min_events`: a p value or hazard ratio is withheld when a compared group has fewer events than this.
+    `evaluation_window`: days after the start of VEN-AZA between which a dated sample counts as the evaluation after
+    cycle 1 or 2; cycle 3, transplantation or morphologic relapse end the window earlier where their date is known.
+    """
+
+    origin: Origin = "mrd_relapse"
+    conf_type: ConfidenceType = "log-log"
+    proportion_interval: ProportionInterval = "wilson"
+    denominator: Denominator = "known"
+    at: tuple[float, ...] = (12.0, 24.0)
+    min_events: int = 5
+    restrict_second_mrd_relapse: bool = True
+    evaluation_window: tuple[int, int] = (14, 84)
+
+    def __post_init__(self) -> None:
+        for name, allowed in (
+            ("origin", Origin),
+            ("conf_type", ConfidenceType),
+            ("proportion_interval", ProportionInterval),
+            ("denominator", Denominator),
+        ):
+            if getattr(self, name) not in get_args(allowed):
+                raise ValueError(f"{name}: {getattr(self, name)!r} is not one of {', '.join(get_args(allowed))}")
+        if not self.at or any(month <= 0 for month in self.at):
+            raise ValueError("at: months after time zero, above 0")
+        if self.min_events < 0:
+            raise ValueError("min_events: 0 or more")
+        first, last = self.evaluation_window
+        if not 0 <= first < last:
+            raise ValueError("evaluation_window: first and last day, in this order")
+
+
+DEFAULTS = Options()
