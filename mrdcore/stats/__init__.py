@@ -1,0 +1,25 @@
+"""Statistics: plain frames in, result rows (`results.Row`) out. Nothing here draws, formats or reads a file.
+
+Every function survives an empty frame and a group of one patient: the row is there, its value NaN, its note the reason.
+
+survival      times: columns `time` (months, >= 0), `event` (bool), `level` (one of groups.levels)
+    kaplan_meier(times, endpoint: str, groups: Groups, options: Options) -> list[Row]
+    survival_curve(times, endpoint: str, groups: Groups, options: Options) -> DataFrame      results.CURVE_COLUMNS
+    number_at_risk(times, groups: Groups, at: tuple[float, ...]) -> DataFrame                level, time, at_risk
+    follow_up(times, endpoint: str, groups: Groups) -> list[Row]                             reverse_km, observed
+comparison    times as above; tests run over groups.compared; labels are used in notes only
+    log_rank(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
+    cox(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
+proportions   classes: columns `blood`, `marrow` (response classes, NaN = not evaluated), `level`
+    response(classes, groups: Groups, options: Options) -> list[Row]
+    response_test(classes, groups: Groups, options: Options) -> list[Row]
+    proportion_interval(n: int, total: int, kind: ProportionInterval) -> tuple[float, float]  0 to 1
+baseline      patients: columns as in the dictionary, and `level`
+    describe(patients, variables: tuple[str, ...], groups: Groups, options: Options) -> list[Row]
+    paired_mutations(patients, groups: Groups) -> list[Row]
+fewness       the one rule that withholds a p value or a hazard ratio
+    too_few_events(events: Mapping[str, int], options: Options, labels: Mapping[str, str] = {}) -> str
+
+Contrasts `A vs B`: in `log_rank` and `cox` B is the earlier of the compared levels (the reference of the Cox model is
+the first); in `response_test` A is the first compared level and B the second (risk difference: A minus B).
+"""
