@@ -1,0 +1,74 @@
+"""From what was read to what is analysed: response classes, groups, intervals, endpoints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mrdcore.cohort import Cohort, Problem
+from mrdcore.derive.groups import derive_groups
+from mrdcore.derive.response import derive_response
+from mrdcore.options import DEFAULTS, Options
+from mrdcore.schema import BY_NAME
+
+__all__ = ["Derived", "derive"]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A cohort with everything that is computed per patient.
+
+    `patients`: the cohort's patients, same rows and index, with the derived columns of the data dictionary behind
+    the file's own (`hsct` is completed from its dates). `problems`: the cohort's, then those that deriving found.
+    """
+
+    cohort: Cohort
+    options: Options
+    patients: pd.DataFrame
+    problems: tuple[Problem, ...]
+
+
+def derive(cohort: Cohort, options: Options = DEFAULTS) -> Derived:
+    """The cohort with its derived columns; nothing in `cohort` is changed."""
+    patients = cohort.patients
+    groups = derive_groups(patients)
+    response = derive_response(patients, cohort.samples, options)
+    completed = patients.drop(columns=[name for name in groups if name in patients])
+    together = pd.concat([completed, groups, response], axis=1)
+    problems = (*cohort.problems, *_classes_that_differ(together), *_not_classifiable(together, cohort.samples))
+    return Derived(cohort, options, together, problems)
+
+
+def _classes_that_differ(patients: pd.DataFrame) -> list[Problem]:
+    """Where the class in the file is not the one its own samples give: the samples are used, and it is said."""
+    found = []
+    for place in ("blood", "marrow", "before_hsct"):
+        given, derived = f"response_{place}_given", f"response_{place}"
+        if given not in patients or derived not in patients:
+            continue
+        spec = BY_NAME[derived]
+        differ = patients[given].notna() & patients[derived].notna() & (patients[given] != patients[derived])
+        for row in patients[differ].itertuples():
+            in_file, from_samples = spec.value_label(getattr(row, given)), spec.value_label(getattr(row, derived))
+            message = f"Patient {row.patient_id}: the file says {in_file}, its samples give {from_samples}."
+            found.append(
+                Problem("warning", "response_class_differs", "patients", None, given, in_file, message, "The class from the samples is used. Check the class or the samples.")
+            )  # fmt: skip
+    return found
+
+
+def _not_classifiable(patients: pd.DataFrame, samples: pd.DataFrame) -> list[Problem]:
+    """Patients who have later samples of a tissue but none before treatment against which to compare them."""
+    if samples.empty or "response_blood" not in patients:
+        return []
+    found = []
+    for tissue in ("blood", "marrow"):
+        sampled = set(samples.loc[(samples["tissue"] == tissue) & samples["state"].notna(), "patient_id"])
+        lost = patients[(patients[f"response_{tissue}"] == "not_evaluated") & patients[f"mrd_{tissue}_baseline"].isna()]
+        for patient in lost.loc[lost["patient_id"].isin(sampled), "patient_id"]:
+            message = f"Patient {patient}: samples of {tissue}, but no quantified one before the start of VEN-AZA."
+            found.append(
+                Problem("warning", "no_baseline", "samples", None, "value", "", message, f"Counted as not evaluated in {tissue}. Add the sample before treatment.")
+            )  # fmt: skip
+    return found

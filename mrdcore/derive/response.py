@@ -1,0 +1,167 @@
+"""MRD response classes, derived from the samples themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mrdcore.derive.timeline import column_or_missing
+from mrdcore.options import Options
+
+TISSUES = ("blood", "marrow")
+RESPONDED = ("negativity", "reduction")
+CITATION = "Jimenez-Chillon et al., Blood Adv 2024;8:343, as applied by Higué et al., Blood Cancer J 2025;15:141"
+
+# Exactly 1 log10 counts, and log10(0.1 / 1.0) need not be exactly -1 in floating point.
+ONE_LOG = 1 - 1e-9
+
+
+def classify(pairs: pd.DataFrame) -> pd.Series:
+    """The response class of each pair of samples of one tissue.
+
+    Needs `value` and `state` of the evaluation, `baseline` and `baseline_state` of the last sample before treatment
+    (% of ABL1; states of `schema.MRD_STATE`). Not detected is negativity whatever came before. A sample that is
+    detected but not quantifiable lies below its limit: it is a reduction where the limit is already 1 log10 under
+    the baseline. What cannot be classified (no quantified baseline) is `not_evaluated`.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = np.log10(pairs["value"].astype(float) / pairs["baseline"].astype(float))
+    below, below_before = pairs["state"] == "not_quantifiable", pairs["baseline_state"] == "not_quantifiable"
+    quantified, quantified_before = pairs["state"] == "quantified", pairs["baseline_state"] == "quantified"
+    rules = [
+        (pairs["state"] == "not_detected", "negativity"),
+        (quantified_before & (quantified | below) & (change <= -ONE_LOG), "reduction"),
+        ((quantified_before | below_before) & quantified & (change >= ONE_LOG), "progression"),
+        (quantified & quantified_before, "stable"),
+    ]
+    classes = np.select([rule for rule, _ in rules], [name for _, name in rules], default="not_evaluated")
+    return pd.Series(classes, index=pairs.index, dtype="object")
+
+
+def dated_samples(patients: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
+    """Samples with a result, each with its patient's dates, in order of time within a patient."""
+    columns = (
+        "ven_aza_start_date",
+        "cycle_3_start_date",
+        "hsct_date",
+        "morphologic_relapse_date",
+        "second_mrd_relapse_date",
+    )
+    dates = pd.DataFrame({name: column_or_missing(patients, name) for name in columns})
+    dates["patient_id"] = patients["patient_id"]
+    known = samples[samples["state"].notna()].merge(dates, on="patient_id", how="inner")
+    known["day"] = (known["date"] - known["ven_aza_start_date"]).dt.days.astype("float64")
+    known["rank"] = known["timepoint"].map({"after_c1": 1, "after_c2": 2}).fillna(0)
+    return known.sort_values(["patient_id", "rank", "date"], kind="stable")
+
+
+def _last(samples: pd.DataFrame) -> pd.DataFrame:
+    return samples.drop_duplicates(["patient_id", "tissue"], keep="last")
+
+
+def baselines(samples: pd.DataFrame) -> pd.DataFrame:
+    """The last sample before treatment of each patient and tissue, from `dated_samples`."""
+    before = (samples["timepoint"] == "pre_treatment") | (samples["timepoint"].isna() & (samples["day"] <= 0))
+    found = _last(samples[before])[["patient_id", "tissue", "value", "state"]]
+    return found.rename(columns={"value": "baseline", "state": "baseline_state"})
+
+
+def in_evaluation(samples: pd.DataFrame, options: Options) -> pd.Series:
+    """Which samples belong to the evaluation after cycle 1 or 2.
+
+    A time point given by the file decides. Otherwise the date does: within `options.evaluation_window` days of the
+    start of VEN-AZA, not after the start of cycle 3, transplantation or morphologic relapse.
+    """
+    first, last = options.evaluation_window
+    ends = samples[["cycle_3_start_date", "hsct_date", "morphologic_relapse_date"]].min(axis=1)
+    by_date = samples["day"].between(first, last) & (ends.isna() | (samples["date"] <= ends))
+    return samples["timepoint"].isin(["after_c1", "after_c2"]) | (samples["timepoint"].isna() & by_date)
+
+
+def before_transplantation(samples: pd.DataFrame, options: Options) -> pd.Series:
+    """Which samples belong to the evaluation between VEN-AZA and transplantation (not after a relapse)."""
+    limit = samples[["hsct_date", "morphologic_relapse_date"]].min(axis=1)
+    by_date = (
+        samples["hsct_date"].notna() & (samples["day"] >= options.evaluation_window[0]) & (samples["date"] <= limit)
+    )
+    return (samples["timepoint"] == "before_hsct") | (samples["timepoint"].isna() & by_date)
+
+
+def _against_baseline(samples: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
+    pairs = samples.merge(base, on=["patient_id", "tissue"], how="left")
+    return pairs.assign(response=classify(pairs))
+
+
+def _per_patient(patients: pd.DataFrame, pairs: pd.DataFrame, tissue: str, column: str) -> pd.Series:
+    of_tissue = pairs[pairs["tissue"] == tissue].set_index("patient_id")[column]
+    return patients["patient_id"].map(of_tissue)
+
+
+def derive_response(patients: pd.DataFrame, samples: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """Response columns of each patient, indexed as `patients`; empty where the file has neither samples nor classes.
+
+    `response_blood`, `response_marrow`, `response_before_hsct`: the class from the samples, else the class the file
+    gives, else `not_evaluated`. `mrd_<tissue>_baseline` (% of ABL1) and `mrd_<tissue>_log10_change`, NaN where not
+    quantified. `responded`: yes, no, or missing where nothing was evaluated.
+    """
+    if samples.empty and not any(f"response_{place}_given" in patients for place in (*TISSUES, "before_hsct")):
+        return pd.DataFrame(index=patients.index)
+    dated = dated_samples(patients, samples)
+    base = baselines(dated)
+    evaluated = _against_baseline(_last(dated[in_evaluation(dated, options)]), base)
+    pre_hsct = _against_baseline(_last(dated[before_transplantation(dated, options)]), base)
+    columns: dict[str, pd.Series] = {}
+    for tissue in TISSUES:
+        columns[f"response_{tissue}"] = _or_given(
+            patients, _per_patient(patients, evaluated, tissue, "response"), tissue
+        )
+        columns |= _quantities(patients, base, evaluated, tissue)
+    if "hsct" in patients or "hsct_date" in patients:
+        columns["response_before_hsct"] = _before_hsct(patients, _per_patient(patients, pre_hsct, "blood", "response"))
+    columns["responded"] = _responded(patients, _against_baseline(_after_treatment(dated), base), columns)
+    return pd.DataFrame(columns, index=patients.index)
+
+
+def _or_given(patients: pd.DataFrame, derived: pd.Series, place: str) -> pd.Series:
+    given = column_or_missing(patients, f"response_{place}_given")
+    derived = derived.where(derived.notna(), "not_evaluated")
+    return derived.where((derived != "not_evaluated") | given.isna(), given)
+
+
+def _before_hsct(patients: pd.DataFrame, derived: pd.Series) -> pd.Series:
+    transplanted = column_or_missing(patients, "hsct_date").notna() | (column_or_missing(patients, "hsct") == "yes")
+    return _or_given(patients, derived, "before_hsct").where(transplanted)
+
+
+def _quantities(
+    patients: pd.DataFrame, base: pd.DataFrame, evaluated: pd.DataFrame, tissue: str
+) -> dict[str, pd.Series]:
+    before = base.assign(baseline=base["baseline"].where(base["baseline_state"] == "quantified"))
+    both = (evaluated["state"] == "quantified") & (evaluated["baseline_state"] == "quantified")
+    change = np.log10((evaluated["value"] / evaluated["baseline"]).where(both))
+    return {
+        f"mrd_{tissue}_baseline": _per_patient(patients, before, tissue, "baseline").astype("float64"),
+        f"mrd_{tissue}_log10_change": _per_patient(patients, evaluated.assign(change=change), tissue, "change").astype(
+            "float64"
+        ),
+    }
+
+
+def _after_treatment(dated: pd.DataFrame) -> pd.DataFrame:
+    second = dated["second_mrd_relapse_date"]
+    after = (dated["day"] > 0) & (second.isna() | (dated["date"] < second))
+    return dated[after | dated["timepoint"].isin(["after_c1", "after_c2", "before_hsct", "follow_up"])]
+
+
+def _responded(patients: pd.DataFrame, later: pd.DataFrame, columns: dict[str, pd.Series]) -> pd.Series:
+    best = later.assign(yes=later["response"].isin(RESPONDED), known=later["response"] != "not_evaluated")
+    best = best.groupby("patient_id")[["yes", "known"]].max()
+    yes = patients["patient_id"].map(best["yes"]).eq(True)
+    known = patients["patient_id"].map(best["known"]).eq(True)
+    for name, classes in columns.items():
+        if name.startswith("response_"):
+            yes |= classes.isin(RESPONDED)
+            known |= classes.notna() & (classes != "not_evaluated")
+    return pd.Series(np.select([yes, known], ["yes", "no"], default="missing"), index=patients.index).replace(
+        "missing", None
+    )

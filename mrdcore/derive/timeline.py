@@ -1,0 +1,60 @@
+"""When things happened, in days from the time zero that the user chose."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mrdcore.options import Origin
+from mrdcore.schema import DAYS_PER_MONTH
+
+ORIGINS: dict[Origin, tuple[str, str]] = {
+    "mrd_relapse": ("MRD relapse", "mrd_relapse_date"),
+    "ven_aza_start": ("start of VEN-AZA", "ven_aza_start_date"),
+    "hsct": ("transplantation", "hsct_date"),
+    "diagnosis": ("diagnosis", "diagnosis_date"),
+}
+EVENT_DATES = {
+    "ven_aza_start": "ven_aza_start_date",
+    "hsct": "hsct_date",
+    "relapse": "morphologic_relapse_date",
+    "second_mrd_relapse": "second_mrd_relapse_date",
+    "death": "death_date",
+    "followup": "last_news_date",
+}
+
+
+def column_or_missing(patients: pd.DataFrame, name: str) -> pd.Series:
+    """The column, or one of missing values where the file has none."""
+    if name in patients:
+        return patients[name]
+    kind = "datetime64[ns]" if name.endswith("_date") else "object"
+    return pd.Series(pd.NaT if name.endswith("_date") else None, index=patients.index, dtype=kind)
+
+
+def counted_days(patients: pd.DataFrame, name: str) -> pd.Series:
+    """A time the file has already counted (`<name>_days`, else `<name>_months`), in days; NaN where there is none."""
+    days = pd.to_numeric(column_or_missing(patients, f"{name}_days"))
+    months = pd.to_numeric(column_or_missing(patients, f"{name}_months"))
+    return days.astype("float64").fillna(months.astype("float64") * DAYS_PER_MONTH)
+
+
+def timeline(patients: pd.DataFrame, origin: Origin) -> pd.DataFrame:
+    """Days from time zero to each event of `EVENT_DATES`, one column an event, NaN where there is none.
+
+    Dates are used where they stand; times already counted fill the rest when time zero is MRD relapse, from which
+    files count. Without `followup`, the last thing known of a patient is the end of OS as counted, or death.
+    A negative time is kept: what it means is for the endpoint to say.
+    """
+    zero = column_or_missing(patients, ORIGINS[origin][1])
+    days = pd.DataFrame(index=patients.index)
+    for event, column in EVENT_DATES.items():
+        days[event] = (column_or_missing(patients, column) - zero).dt.days.astype("float64")
+    if origin != "mrd_relapse":
+        return days
+    for event in EVENT_DATES:
+        days[event] = days[event].fillna(counted_days(patients, event))
+    counted_os = counted_days(patients, "os")
+    died = column_or_missing(patients, "os_event") == "yes"
+    days["death"] = days["death"].fillna(counted_os.where(died))
+    days["followup"] = days["followup"].fillna(counted_os).fillna(days["death"])
+    return days
