@@ -1,0 +1,191 @@
+"""Tables with their columns matched -> the two frames of a cohort, each with the row numbers of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import nan
+from typing import Any
+
+import pandas as pd
+
+from mrdcore.cohort import SAMPLE_FRAME, Problem, empty_samples
+from mrdcore.read.cells import ColumnCells
+from mrdcore.read.columns import SPECS, Columns, Sheet
+from mrdcore.read.mapping import Mapping
+from mrdcore.read.mapping_check import is_mrd, unit_of
+from mrdcore.read.mrd import read_mrd
+from mrdcore.read.problems import Place
+from mrdcore.read.tables import Table
+from mrdcore.read.values import read_column, read_identifiers, read_own
+from mrdcore.schema import TIMEPOINT, TISSUE, column, normalise
+
+READ_AS_PERCENT = "no unit is given; the MRD values are read as % of ABL1."
+SAY_UNIT = 'If they are copies per 10^4 or 10^5 ABL1, say "unit" in the mapping or add a unit column.'
+
+
+@dataclass(frozen=True)
+class SheetFrame:
+    """A frame with index 0..n-1, the row of the file that each of its rows comes from, and the file's headers."""
+
+    sheet: str
+    frame: pd.DataFrame
+    rows: tuple[int, ...]
+    headers: dict[str, str]
+
+    def place(self, name: str = "") -> Place:
+        return Place(self.sheet, self.headers.get(name, name))
+
+    def keep(self, wanted: Sequence[bool]) -> SheetFrame:
+        """The rows where `wanted` holds."""
+        frame = self.frame[list(wanted)].reset_index(drop=True)
+        rows = tuple(row for row, kept in zip(self.rows, wanted, strict=True) if kept)
+        return SheetFrame(self.sheet, frame, rows, self.headers)
+
+
+def read_patients(table: Table, columns: Columns, mapping: Mapping) -> tuple[SheetFrame, SheetFrame, list[Problem]]:
+    """The patients with an identifier each; the samples of their wide MRD columns; the problems."""
+    names = {name: i for name, i in columns.known.items() if name != "patient_id"}
+    wide = [name for name in names if is_mrd(SPECS["patients"][name])]
+    identifiers, problems = _identifiers(table, columns, mapping)
+    series: dict[str, pd.Series] = {"patient_id": pd.Series(identifiers, dtype="object")}
+    for name in names:
+        if name not in wide:
+            series[name], faults = read_column(_cells(table, "patients", name, columns, mapping), mapping.dayfirst)
+            problems += faults
+    for name, i in columns.own.items():
+        series[name], faults = read_own(_own_cells(table, name, i, mapping))
+        problems += faults
+    headers = {name: table.header[i] for name, i in (columns.known | columns.own).items()}
+    patients = SheetFrame(table.sheet, pd.DataFrame(series), table.numbers, headers)
+    samples, faults = _wide_samples(table, columns, mapping, wide, identifiers)
+    wanted, unnamed = _with_identifier(patients)
+    kept = patients.keep(wanted)
+    # A wide sample of a row that is set aside would otherwise fall to the patient of the same number.
+    samples = samples.keep([row in set(kept.rows) for row in samples.rows])
+    return kept, samples, [*problems, *faults, *unnamed]
+
+
+def read_samples(table: Table, columns: Columns, mapping: Mapping) -> tuple[SheetFrame, list[Problem]]:
+    """The rows of the samples sheet in % of ABL1, with their problems."""
+    problems = [*_absent_sample_columns(table, columns)]
+    if columns.own:
+        what = f"columns of the samples sheet that are not used: {', '.join(columns.own)}."
+        problems.append(Place(table.sheet).problem("info", "sample_columns_ignored", what, "Nothing to do."))
+    n = len(table.rows)
+    series: dict[str, pd.Series] = {}
+    for name in ("date", "tissue", "transcript", "timepoint", "unit"):
+        cells = _cells(table, "samples", name, columns, mapping)
+        series[name], faults = read_column(cells, mapping.dayfirst)
+        problems += faults if name in columns.known else []
+    series["patient_id"] = pd.Series(
+        read_identifiers(_cells(table, "samples", "patient_id", columns, mapping)), dtype="object"
+    )
+    own_unit = unit_of(mapping)
+    units = [unit if isinstance(unit, str) else own_unit for unit in series["unit"]]
+    read = read_mrd(_cells(table, "samples", "value", columns, mapping), units)
+    problems += read.problems
+    series |= {"value": pd.Series(read.values, dtype="float64"), "state": pd.Series(read.states, dtype="object")}
+    if n and all(unit is None for unit in units) and series["value"].notna().any():
+        problems.append(Place(table.sheet).problem("info", "unit_assumed", READ_AS_PERCENT, SAY_UNIT))
+    headers = {name: table.header[i] for name, i in columns.known.items()}
+    return SheetFrame(table.sheet, pd.DataFrame(series)[list(SAMPLE_FRAME)], table.numbers, headers), problems
+
+
+def join_samples(frames: Sequence[SheetFrame]) -> pd.DataFrame:
+    """The samples of several sources as `Cohort.samples` holds them."""
+    filled = [one.frame for one in frames if len(one.frame)]
+    if not filled:
+        return empty_samples()
+    return pd.concat(filled, ignore_index=True)[list(SAMPLE_FRAME)]
+
+
+def _cells(table: Table, sheet: Sheet, name: str, columns: Columns, mapping: Mapping) -> ColumnCells:
+    """The column of this dictionary name; empty cells where the table has none."""
+    spec, i = SPECS[sheet][name], columns.known.get(name)
+    if i is None:
+        return ColumnCells(spec, Place(table.sheet, name), ("",) * len(table.rows), table.numbers)
+    header = table.header[i]
+    cells = tuple(row[i] for row in table.rows)
+    return ColumnCells(spec, Place(table.sheet, header), cells, table.numbers, _words(mapping, name, header))
+
+
+def _own_cells(table: Table, name: str, i: int, mapping: Mapping) -> ColumnCells:
+    header = table.header[i]
+    cells = tuple(row[i] for row in table.rows)
+    return ColumnCells(column(name), Place(table.sheet, header), cells, table.numbers, _words(mapping, name, header))
+
+
+def _words(mapping: Mapping, name: str, header: str) -> dict[str, str]:
+    """What the mapping says of the values of a column, under its dictionary name or its header."""
+    keys = {normalise(name), normalise(header)}
+    return {
+        word: meaning
+        for key, words in mapping.values.items()
+        if normalise(key) in keys
+        for word, meaning in words.items()
+    }
+
+
+def _identifiers(table: Table, columns: Columns, mapping: Mapping) -> tuple[list[str], list[Problem]]:
+    if "patient_id" in columns.known:
+        return read_identifiers(_cells(table, "patients", "patient_id", columns, mapping)), []
+    what = 'no column identifies the patients; they are called by their row ("row 2", "row 3", ...).'
+    fix = "Name the column of pseudonymous patient numbers patient_id, or map it."
+    named = [f"row {number}" for number in table.numbers]
+    return named, [table.place.problem("info", "no_identifier_column", what, fix)]
+
+
+def _with_identifier(patients: SheetFrame) -> tuple[list[bool], list[Problem]]:
+    """Which rows are used, with a problem for the rows without an identifier and for each repeated one."""
+    identifiers = patients.frame["patient_id"].tolist()
+    first: dict[str, int] = {}
+    for identifier, row in zip(identifiers, patients.rows, strict=True):
+        first.setdefault(identifier, row)
+    place, problems = patients.place("patient_id"), []
+    empty = [row for identifier, row in zip(identifiers, patients.rows, strict=True) if not identifier]
+    if empty:
+        what = "no patient number. The row is not used."
+        problems.append(place.problem("error", "identifier_missing", what, "Give each patient a number.", empty))
+    for identifier, row in zip(identifiers, patients.rows, strict=True):
+        if identifier and row != first[identifier]:
+            what = f"patient {identifier} stands already in row {first[identifier]}. This row is not used."
+            fix = "Keep one row per patient; put further MRD samples in a samples sheet."
+            problems.append(place.problem("error", "identifier_repeated", what, fix, [row], value=identifier))
+    wanted = [bool(one) and row == first[one] for one, row in zip(identifiers, patients.rows, strict=True)]
+    return wanted, problems
+
+
+def _absent_sample_columns(table: Table, columns: Columns) -> list[Problem]:
+    absent = [name for name in ("patient_id", "tissue", "value") if name not in columns.known]
+    if not absent:
+        return []
+    what = f"no column {' and no column '.join(absent)}; its samples cannot be used."
+    return [
+        table.place.problem("error", "sample_column_missing", what, "Add the column, or map the one that holds it.")
+    ]
+
+
+def _wide_samples(
+    table: Table, columns: Columns, mapping: Mapping, wide: Sequence[str], identifiers: Sequence[str]
+) -> tuple[SheetFrame, list[Problem]]:
+    """A sample for each filled cell of the columns mrd_<tissue>_<timepoint>; without a date, the time point counts."""
+    unit, problems, parts = unit_of(mapping), [], []
+    rows: list[int] = []
+    for name in wide:
+        cells = _cells(table, "patients", name, columns, mapping)
+        read = read_mrd(cells, [unit] * len(table.rows))
+        problems += read.problems
+        filled = [i for i, state in enumerate(read.states) if isinstance(state, str)]
+        parts += [_wide_sample(name, identifiers[i], read.values[i], read.states[i]) for i in filled]
+        rows += [table.numbers[i] for i in filled]
+    frame = pd.DataFrame(parts, columns=list(SAMPLE_FRAME)).astype({"date": "datetime64[ns]", "value": "float64"})
+    if unit is None and frame["value"].notna().any():
+        problems.append(table.place.problem("info", "unit_assumed", READ_AS_PERCENT, SAY_UNIT))
+    return SheetFrame(table.sheet, frame, tuple(rows), {"patient_id": "patient_id"}), problems
+
+
+def _wide_sample(name: str, identifier: str, value: float, state: str) -> list[Any]:
+    tissue = next(level.value for level in TISSUE if name.startswith(f"mrd_{level.value}_"))
+    timepoint = next(level.value for level in TIMEPOINT if name == f"mrd_{tissue}_{level.value}")
+    return [identifier, pd.NaT, tissue, nan, value, state, timepoint]

@@ -1,0 +1,97 @@
+"""What a person says about a file that its headers and cells do not: MAP.json."""
+
+from __future__ import annotations
+
+import json
+from collections import abc
+from dataclasses import dataclass, field
+from typing import Any
+
+from mrdcore.cohort import Problem
+from mrdcore.read.problems import FILE, listed
+
+PARTS = ("columns", "values", "unit", "dayfirst")
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How to read one centre's files.
+
+    `columns`: header in the file -> name in the data dictionary. `values`: column (dictionary name or header) ->
+    {value in the file -> allowed value, "" for missing}. `unit`: of MRD values that bring none ("%", "per_10^4",
+    "per_10^5"; "" where not said). `dayfirst`: 06/02/2021 is 6 February (True), 2 June (False), or as the column shows.
+    """
+
+    columns: abc.Mapping[str, str] = field(default_factory=dict)
+    values: abc.Mapping[str, abc.Mapping[str, str]] = field(default_factory=dict)
+    unit: str = ""
+    dayfirst: bool | None = None
+
+    def to_text(self) -> str:
+        """The mapping as MAP.json; equal mappings give equal text."""
+        values = {column: dict(words) for column, words in self.values.items()}
+        parts = {"columns": dict(self.columns), "values": values, "unit": self.unit, "dayfirst": self.dayfirst}
+        return json.dumps(parts, ensure_ascii=False, indent=2, sort_keys=True)
+
+    def __hash__(self) -> int:
+        return hash(self.to_text())
+
+
+NO_MAPPING = Mapping()
+
+
+def read_mapping(text: str) -> tuple[Mapping, tuple[Problem, ...]]:
+    """The mapping in a JSON text; a part that is not of its form is left out and named.
+
+    Names and values are compared with the dictionary and the file only when a cohort is read with it.
+    """
+    try:
+        found = json.loads(text.removeprefix("\ufeff"))
+    except ValueError as error:
+        place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        return NO_MAPPING, (_fault(f"the mapping is not valid JSON{place}."),)
+    except RecursionError:
+        return NO_MAPPING, (_fault("the mapping is nested too deeply."),)
+    if not isinstance(found, dict):
+        return NO_MAPPING, (_fault("the mapping is not an object with the parts " + listed(PARTS) + "."),)
+    problems = [
+        _fault(f'the mapping has a part "{part}"; known are {listed(PARTS)}.') for part in found if part not in PARTS
+    ]
+    columns, column_faults = _words(found.get("columns", {}), "columns")
+    values, value_faults = _values(found.get("values", {}))
+    unit, dayfirst = found.get("unit") or "", found.get("dayfirst")
+    if not isinstance(unit, str):
+        problems.append(_fault("unit of the mapping is not a text."))
+        unit = ""
+    if dayfirst is not None and not isinstance(dayfirst, bool):
+        problems.append(_fault("dayfirst of the mapping is neither true nor false."))
+        dayfirst = None
+    return Mapping(columns, values, unit, dayfirst), (*problems, *column_faults, *value_faults)
+
+
+def _values(found: Any) -> tuple[dict[str, dict[str, str]], list[Problem]]:
+    if not isinstance(found, dict):
+        return {}, [_fault('values of the mapping is not of the form {"column": {"value": "allowed value"}}.')]
+    values: dict[str, dict[str, str]] = {}
+    problems: list[Problem] = []
+    for column, words in found.items():
+        values[column], faults = _words(words, f"values of {column}")
+        problems += faults
+    return values, problems
+
+
+def _words(found: Any, part: str) -> tuple[dict[str, str], list[Problem]]:
+    """Text to text; null stands for a missing value, a number for its text."""
+    if not isinstance(found, dict):
+        return {}, [_fault(f'{part} of the mapping is not of the form {{"in the file": "in the dictionary"}}.')]
+    plain = {k: v for k, v in found.items() if v is None or (isinstance(v, str | int | float) and v is not True)}
+    wrong = [key for key in found if key not in plain]
+    problems = [_fault(f"{part} of the mapping: {listed(wrong)} does not lead to a text.")] if wrong else []
+    return {key: "" if word is None else str(word) for key, word in plain.items()}, problems
+
+
+def _fault(what: str) -> Problem:
+    fix = (
+        'The form is {"columns": {"header": "name"}, "values": {"name": {"m": "male"}}, "unit": "%", "dayfirst": true}.'
+    )
+    return FILE.problem("error", "mapping", what, fix)

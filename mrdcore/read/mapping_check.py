@@ -1,0 +1,105 @@
+"""What a mapping says against the file and the dictionary: every name that leads nowhere is a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mrdcore.cohort import Problem
+from mrdcore.read.cells import ColumnCells
+from mrdcore.read.columns import SPECS, Sheet, mapped_name
+from mrdcore.read.mapping import Mapping
+from mrdcore.read.mrd import COPIES_PER_PERCENT, read_mrd
+from mrdcore.read.problems import FILE, listed
+from mrdcore.read.tables import Table
+from mrdcore.read.values import level_of, read_column
+from mrdcore.schema import BY_NAME, ColumnSpec, normalise, synonyms
+
+UNIT = SPECS["samples"]["unit"]
+_CHANGE = "Correct the mapping."
+
+
+def mapping_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) -> list[Problem]:
+    """One problem for each header, name, value or unit of the mapping that cannot be used."""
+    return [*_column_problems(mapping, tables), *_value_problems(mapping, tables), *_unit_problems(mapping)]
+
+
+def unit_of(mapping: Mapping) -> str | None:
+    """The level of the mapping's unit; None where it gives none that is known."""
+    return level_of(UNIT, mapping.unit) if mapping.unit else None
+
+
+def is_mrd(spec: ColumnSpec) -> bool:
+    """Whether the column holds MRD results: in the samples sheet, or one of the patients sheet's wide columns."""
+    return spec == SPECS["samples"]["value"] or (spec.kind == "number" and spec.name.startswith("mrd_"))
+
+
+def _fault(what: str, fix: str = _CHANGE) -> Problem:
+    return FILE.problem("error", "mapping", what, fix)
+
+
+def _column_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) -> list[Problem]:
+    found = []
+    for header, name in mapping.columns.items():
+        holders = [sheet for sheet, table in tables if _has(table, header)]
+        if name in BY_NAME and BY_NAME[name].derived:
+            found.append(_fault(f'the mapping reads "{header}" as {name}, which is computed and not read from a file.'))
+        elif not any(name in specs for specs in SPECS.values()):
+            fix = "See the data dictionary for the names of its columns."
+            found.append(
+                _fault(f'the mapping reads "{header}" as {name}, which the data dictionary does not have.', fix)
+            )
+        elif not holders:
+            headers = listed([header for _, table in tables for header in table.header], most=40)
+            found.append(
+                _fault(f'the mapping names a column "{header}" that is not in the file. The file has: {headers}.')
+            )
+        elif not any(name in SPECS[sheet] for sheet in holders):
+            what = f'the mapping reads "{header}" as {name}, which does not belong in the sheet of {listed(holders)}.'
+            found.append(_fault(what))
+    return found
+
+
+def _has(table: Table, header: str) -> bool:
+    return normalise(header) in {normalise(one) for one in table.header}
+
+
+def spec_of(column: str, tables: Sequence[tuple[Sheet, Table]], mapping: Mapping) -> ColumnSpec | None:
+    """The dictionary's column that a key of `values` means: a name, or a header that leads to one."""
+    for sheet in SPECS:
+        name = column if column in SPECS[sheet] else mapped_name(column, sheet, mapping)
+        name = name or synonyms(sheet).get(normalise(column))
+        if name is not None and (name == column or any(s == sheet and _has(table, column) for s, table in tables)):
+            return SPECS[sheet][name]
+    return None
+
+
+def _value_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) -> list[Problem]:
+    found = []
+    for column, words in mapping.values.items():
+        spec = spec_of(column, tables, mapping)
+        if spec is None and not any(_has(table, column) for _, table in tables):
+            what = (
+                f'the mapping gives values of "{column}", which is neither a column of the file nor of the dictionary.'
+            )
+            found.append(_fault(what))
+        if spec is None:
+            continue
+        for word, meaning in words.items():
+            if not _is_allowed(spec, meaning):
+                allowed = f" Allowed: {listed(spec.values)}." if spec.levels else ""
+                found.append(
+                    _fault(f'the mapping reads "{word}" of {column} as "{meaning}", which is not allowed.{allowed}')
+                )
+    return found
+
+
+def _is_allowed(spec: ColumnSpec, meaning: str) -> bool:
+    cell = ColumnCells(spec, FILE, (meaning,), (1,))
+    problems = read_mrd(cell, (None,)).problems if is_mrd(spec) else read_column(cell)[1]
+    return not any(problem.severity == "error" for problem in problems)
+
+
+def _unit_problems(mapping: Mapping) -> list[Problem]:
+    if not mapping.unit or unit_of(mapping) is not None:
+        return []
+    return [_fault(f'the mapping gives the unit "{mapping.unit}". Allowed: {listed(COPIES_PER_PERCENT)}.')]

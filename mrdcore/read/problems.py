@@ -1,0 +1,71 @@
+"""How the reading room words a fault: where it stands, what was found, what is allowed, what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mrdcore.cohort import Problem, Severity
+
+ROWS_NAMED = 5
+PROBLEMS_OF_A_KIND = 100
+
+
+@dataclass(frozen=True)
+class Place:
+    """A sheet, or a column of it under the header that the file uses; an empty sheet name is a file without sheets."""
+
+    sheet: str = ""
+    column: str = ""
+
+    def problem(
+        self, severity: Severity, code: str, what: str, fix: str, rows: Sequence[int] = (), value: str = ""
+    ) -> Problem:
+        """`what` completes the sentence that begins with the place."""
+        where = ", ".join(part for part in (self._sheet(), rows_text(rows), self._column()) if part)
+        message = f"{where[:1].upper()}{where[1:]}: {what}" if where else what[:1].upper() + what[1:]
+        return Problem(severity, code, self.sheet, rows[0] if rows else None, self.column, value, message, fix)
+
+    def _sheet(self) -> str:
+        return f"sheet {self.sheet}" if self.sheet else ""
+
+    def _column(self) -> str:
+        return f"column {self.column}" if self.column else ""
+
+
+FILE = Place()
+
+
+def rows_text(rows: Sequence[int]) -> str:
+    """ "row 5", "rows 5, 7 and 9", "rows 2, 3, 4, 5, 6 and 31 more"; nothing for no row."""
+    if not rows:
+        return ""
+    if len(rows) == 1:
+        return f"row {rows[0]}"
+    named, more = list(map(str, rows[:ROWS_NAMED])), len(rows) - ROWS_NAMED
+    last = f"{more} more" if more > 0 else named.pop()
+    return f"rows {', '.join(named)} and {last}"
+
+
+def listed(words: Iterable[str], most: int = 12) -> str:
+    """Words in one line, the first `most` of them."""
+    named = list(words)
+    more = f" and {len(named) - most} more" if len(named) > most else ""
+    return ", ".join(named[:most]) + more
+
+
+def capped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems, at most `PROBLEMS_OF_A_KIND` of one kind in one column, and one line for the rest of a kind."""
+    seen: Counter[tuple[Severity, str, str, str]] = Counter()
+    kept: list[Problem] = []
+    for problem in problems:
+        kind = (problem.severity, problem.code, problem.sheet, problem.column)
+        seen[kind] += 1
+        if seen[kind] <= PROBLEMS_OF_A_KIND:
+            kept.append(problem)
+    for (severity, code, sheet, column), count in seen.items():
+        if count > PROBLEMS_OF_A_KIND:
+            what = f"{count - PROBLEMS_OF_A_KIND} more faults of the same kind ({code.replace('_', ' ')})."
+            kept.append(Place(sheet, column).problem(severity, code, what, "See those listed above; they are alike."))
+    return tuple(kept)

@@ -1,0 +1,83 @@
+"""A file's bytes -> a cohort and everything that is wrong with the file: files, tables, columns, values, checks."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from mrdcore.cohort import Cohort, Problem
+from mrdcore.read.checks import Checked, check
+from mrdcore.read.columns import Columns, Sheet, match_columns
+from mrdcore.read.files import ACCEPTED, read_tables
+from mrdcore.read.frames import SheetFrame, join_samples, read_patients, read_samples
+from mrdcore.read.mapping import NO_MAPPING, Mapping
+from mrdcore.read.mapping_check import mapping_problems
+from mrdcore.read.problems import capped, listed
+from mrdcore.read.tables import Sheets, Table, choose_sheets
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The cohort of a file, None where there is none to be read, and its problems (the same as the cohort's)."""
+
+    cohort: Cohort | None
+    problems: tuple[Problem, ...]
+
+
+def read_cohort(data: bytes, name: str, mapping: Mapping = NO_MAPPING) -> Reading:
+    """The cohort in the bytes of a CSV file or an .xlsx workbook, recognised by content; `name` is only kept.
+
+    Nothing is raised for a user's file: every fault is a `Problem`. A faulty value is missing in the frames, a row
+    that cannot be a patient is set aside, and each is said. Missing values stay missing. The order of rows is kept.
+    """
+    tables, problems = read_tables(data)
+    sheets = choose_sheets(tables)
+    problems = [*problems, *sheets.problems]
+    if sheets.patients is None:
+        return Reading(None, capped(problems))
+    columns = match_columns(sheets.patients, "patients", mapping)
+    problems += [*mapping_problems(mapping, _named(sheets)), *columns.problems]
+    unusable = _unusable(sheets.patients, columns)
+    if unusable:
+        return Reading(None, capped([*problems, *unusable]))
+    patients, wide, faults = read_patients(sheets.patients, columns, mapping)
+    problems += faults
+    if not len(patients.frame):
+        return Reading(None, capped(problems))
+    samples, faults = _sheet_samples(sheets, mapping)
+    checked, faults_across = check(Checked(patients, samples, wide))
+    problems = list(capped([*problems, *faults, *faults_across]))
+    cohort = Cohort(
+        patients=checked.patients.frame,
+        samples=join_samples([one for one in (checked.samples, checked.wide) if one is not None]),
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        problems=tuple(problems),
+        own_columns=tuple(columns.own),
+    )
+    return Reading(cohort, cohort.problems)
+
+
+def _named(sheets: Sheets) -> list[tuple[Sheet, Table]]:
+    pairs: list[tuple[Sheet, Table | None]] = [("patients", sheets.patients), ("samples", sheets.samples)]
+    return [(sheet, table) for sheet, table in pairs if table is not None]
+
+
+def _unusable(table: Table, columns: Columns) -> list[Problem]:
+    """Why there is no cohort in a table: no known column, or no row."""
+    if not columns.known:
+        what = f"no header is known to the data dictionary: {listed(table.header)}."
+        fix = "The first row must hold the names of the columns. Use the template, or map the headers. " + ACCEPTED
+        return [table.place.problem("error", "no_known_column", what, fix)]
+    if not table.rows:
+        what = "there are no patients: no row below the header can be used."
+        return [table.place.problem("error", "no_patients", what, "Fill one row per patient.")]
+    return []
+
+
+def _sheet_samples(sheets: Sheets, mapping: Mapping) -> tuple[SheetFrame | None, list[Problem]]:
+    if sheets.samples is None:
+        return None, []
+    columns = match_columns(sheets.samples, "samples", mapping)
+    frame, problems = read_samples(sheets.samples, columns, mapping)
+    return frame, [*columns.problems, *problems]
