@@ -1,0 +1,130 @@
+"""The product limit (Kaplan-Meier) estimate of one group, with bands, quantiles and restricted mean as R survfit.
+
+The estimate is lifelines'. Its bands, quantiles and variance of the restricted mean are not used: it offers one type
+of band, has no midpoint rule and no tolerance where S is 0.5, and its variance is that of min(T, tau).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import nan, sqrt
+
+import numpy as np
+
+from mrdcore.options import ConfidenceType
+from mrdcore.stats.times import Floats
+
+Z = 1.959963984540054  # qnorm(0.975)
+TOLERANCE = 1.5e-8  # sqrt(.Machine$double.eps), as R: 0.5 is often stored as 0.5000000000000001
+
+
+@dataclass(frozen=True)
+class ProductLimit:
+    """One entry per distinct time: counts, S(t) just after it, and Greenwood's variance of log S(t)."""
+
+    time: Floats
+    at_risk: Floats
+    events: Floats
+    censored: Floats
+    survival: Floats
+    variance: Floats
+
+    @property
+    def last(self) -> float:
+        return float(self.time[-1]) if self.time.size else nan
+
+
+def product_limit(time: Floats, event: Floats) -> ProductLimit:
+    """The estimate of S as R's survfit(Surv(time, event) ~ 1): ties of event and censoring count the event first.
+
+    An event at time 0 is kept. Number at risk is those with time >= t.
+    """
+    if not time.size:
+        nothing = np.array([])
+        return ProductLimit(nothing, nothing, nothing, nothing, nothing, nothing)
+    from lifelines import KaplanMeierFitter
+
+    with np.errstate(all="ignore"):  # lifelines sets numpy's error state for the whole process: restored on leaving
+        fitted = KaplanMeierFitter().fit(time, event)
+    table = fitted.event_table
+    # lifelines adds a row at 0 for those who enter; R has one only where somebody is observed at 0
+    observed = table["removed"].to_numpy() > 0
+    at_risk, events = (table[name].to_numpy(dtype=np.float64)[observed] for name in ("at_risk", "observed"))
+    survival = fitted.survival_function_.iloc[:, 0].to_numpy(dtype=np.float64)[observed]
+    return ProductLimit(
+        table.index.to_numpy(dtype=np.float64)[observed],
+        at_risk,
+        events,
+        table["censored"].to_numpy(dtype=np.float64)[observed],
+        survival,
+        np.cumsum(_greenwood_terms(at_risk, events)),
+    )
+
+
+def _greenwood_terms(at_risk: Floats, events: Floats) -> Floats:
+    left = at_risk - events
+    return np.divide(events, at_risk * left, out=np.zeros_like(events), where=left > 0)
+
+
+def band(curve: ProductLimit, conf_type: ConfidenceType) -> tuple[Floats, Floats]:
+    """Pointwise 95% limits of S, as R's conf.type; NaN where S is 1 (nothing has happened yet) or 0.
+
+    R prints 1 to 1 where S is 1 for `log` and `plain`: an interval of no width on the fewest data, left out here.
+    """
+    inside = (curve.survival > 0) & (curve.survival < 1)
+    s = np.where(inside, curve.survival, nan)
+    half = Z * np.sqrt(curve.variance)
+    if conf_type == "plain":
+        return np.maximum(s - half * s, 0), np.minimum(s + half * s, 1)
+    if conf_type == "log":
+        return s * np.exp(-half), np.minimum(s * np.exp(half), 1)
+    log_s = np.log(s)
+    return np.exp(log_s * np.exp(-half / log_s)), np.exp(log_s * np.exp(half / log_s))
+
+
+def quantile(time: Floats, survival: Floats, probability: float) -> float:
+    """The first time at which `survival` is below 1 - probability; the midpoint of the interval where it is equal.
+
+    As R's quantile.survfit, also where the curve ends on the interval. NaN: not reached.
+    """
+    target = 1 - probability
+    reached = np.flatnonzero(survival <= target + TOLERANCE)
+    if not reached.size:
+        return nan
+    passed = np.flatnonzero(survival < target - TOLERANCE)
+    if passed.size:
+        return float(time[reached[0]] + time[passed[0]]) / 2
+    return float(time[reached[0]] + time[-1]) / 2 if np.isfinite(survival[-1]) else nan
+
+
+def quantile_with_limits(
+    curve: ProductLimit, probability: float, conf_type: ConfidenceType
+) -> tuple[float, float, float]:
+    """A quantile of time and its 95% limits, by inverting the band."""
+    low, high = band(curve, conf_type)
+    return (
+        quantile(curve.time, curve.survival, probability),
+        quantile(curve.time, low, probability),
+        quantile(curve.time, high, probability),
+    )
+
+
+def follow_up_covers(curve: ProductLimit, month: float) -> bool:
+    """Whether S is known at this month: somebody was followed that long, or S has reached 0."""
+    return bool(curve.time.size) and (curve.last >= month or curve.survival[-1] == 0)
+
+
+def value_at(curve: ProductLimit, values: Floats, month: float, before: float) -> float:
+    """The entry of `values` that holds at this month; `before` ahead of the first time."""
+    last = int(np.searchsorted(curve.time, month, side="right")) - 1
+    return float(values[last]) if last >= 0 else before
+
+
+def restricted_mean(curve: ProductLimit, tau: float) -> tuple[float, float]:
+    """Area under S up to tau and its standard error, as R's print(survfit, rmean = tau)."""
+    steps = np.flatnonzero(curve.time < tau)
+    edges = np.concatenate([[0.0], curve.time[steps], [tau]])
+    areas = np.diff(edges) * np.concatenate([[1.0], curve.survival[steps]])
+    area_after = np.cumsum(areas[::-1])[::-1][1:]
+    terms = _greenwood_terms(curve.at_risk[steps], curve.events[steps])
+    return float(areas.sum()), sqrt(float(np.sum(area_after**2 * terms)))

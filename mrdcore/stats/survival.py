@@ -1,0 +1,193 @@
+"""How long: Kaplan-Meier rows and curves, number at risk, follow-up.
+
+`times` holds one row per patient: `time` (months from time zero, 0 or more), `event` (true: the event, false:
+censored), `level` (one of groups.levels). Patients whose time or event is not known are left out and counted in the
+note of the row `patients`. Equal to R's `survfit(Surv(time, event) ~ level, conf.type = ...)`.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from math import floor, nan
+
+import numpy as np
+import pandas as pd
+
+from mrdcore.options import ConfidenceType, Options
+from mrdcore.results import CURVE_COLUMNS, Row
+from mrdcore.select import Groups
+from mrdcore.stats.fewness import counted
+from mrdcore.stats.product_limit import (
+    ProductLimit,
+    Z,
+    band,
+    follow_up_covers,
+    product_limit,
+    quantile_with_limits,
+    restricted_mean,
+    value_at,
+)
+from mrdcore.stats.times import Times, known_times
+
+NO_PATIENTS = "no patients with a known time"
+NOT_REACHED = "not reached"
+QUARTILES = (("median", 0.5), ("q1", 0.25), ("q3", 0.75))
+
+
+def kaplan_meier(times: pd.DataFrame, endpoint: str, groups: Groups, options: Options) -> list[Row]:
+    """Per level: `patients`, `events`, `median`, and at each month of options.at `survival`, `at_risk` and `rmst`.
+
+    Times in months. Survival and median carry 95% limits of options.conf_type; n of total is the events (for survival
+    the patients at risk just before the month) of the patients. A month after the last follow-up of a level has no
+    survival and no restricted mean, unless the curve has reached 0 (R: summary(fit, times) leaves it out; a restricted
+    mean would have to extend the curve). The restricted mean's limits are its value +- 1.96 se within 0 to the month.
+    R: survfit(Surv(time, event) ~ level), print(fit, rmean = month). Ties: the event comes before the censoring.
+    """
+    known = known_times(times)
+    rows: list[Row] = []
+    for level in groups.levels:
+        group = known.of(level)
+        curve = product_limit(group.time, group.event)
+        row = partial(Row, "kaplan_meier", endpoint, by=groups.by, level=level)
+        rows += _counts(row, group)
+        rows.append(_median(row, curve, options.conf_type))
+        for month in options.at:
+            rows += _at_month(row, group, curve, month, options.conf_type)
+    return rows
+
+
+def _counts(row: partial[Row], group: Times) -> list[Row]:
+    patients, events, unknown = len(group.time), int(group.event.sum()), len(group.unknown)
+    note = f"{counted(unknown, 'patient')} left out: time or event not known" if unknown else ""
+    return [
+        row("patients", patients, n=patients, total=patients + unknown, note=note),
+        row("events", events, n=events, total=patients),
+    ]
+
+
+def _median(row: partial[Row], curve: ProductLimit, conf_type: ConfidenceType) -> Row:
+    events, patients = curve.events.sum(), curve.events.sum() + curve.censored.sum()
+    value, low, high = quantile_with_limits(curve, 0.5, conf_type)
+    note = NO_PATIENTS if not patients else NOT_REACHED if np.isnan(value) else ""
+    return row("median", value, low, high, n=events, total=patients, method=conf_type, note=note)
+
+
+def _at_month(
+    row: partial[Row], group: Times, curve: ProductLimit, month: float, conf_type: ConfidenceType
+) -> list[Row]:
+    patients, events, at_risk = len(group.time), group.event.sum(), int((group.time >= month).sum())
+    survival = row("survival", at=month, n=at_risk, total=patients, method=conf_type, note=_uncovered(curve, month))
+    rmst = row("rmst", at=month, n=events, total=patients, method="plain", note=_uncovered(curve, month))
+    if follow_up_covers(curve, month):
+        low, high = band(curve, conf_type)
+        s, s_low, s_high = (value_at(curve, v, month, b) for v, b in ((curve.survival, 1.0), (low, nan), (high, nan)))
+        survival = row("survival", s, s_low, s_high, month, n=at_risk, total=patients, method=conf_type)
+        mean, mean_low, mean_high = _restricted_mean_with_limits(curve, month)
+        rmst = row("rmst", mean, mean_low, mean_high, month, n=events, total=patients, method="plain")
+    return [survival, row("at_risk", at_risk, at=month, n=at_risk, total=patients), rmst]
+
+
+def _uncovered(curve: ProductLimit, month: float) -> str:
+    if not curve.time.size:
+        return NO_PATIENTS
+    return "" if follow_up_covers(curve, month) else f"follow-up ends at {curve.last:.1f} months"
+
+
+def _restricted_mean_with_limits(curve: ProductLimit, month: float) -> tuple[float, float, float]:
+    mean, se = restricted_mean(curve, month)
+    if se == 0:  # no event before the month, or everybody's at once: no interval, as for S = 1
+        return mean, nan, nan
+    return mean, max(mean - Z * se, 0.0), min(mean + Z * se, month)
+
+
+def survival_curve(times: pd.DataFrame, endpoint: str, groups: Groups, options: Options) -> pd.DataFrame:
+    """The curve of each level, to be drawn in steps: columns `results.CURVE_COLUMNS`, times in months.
+
+    Each level that has patients begins with a row at time 0 (estimate 1, nothing has happened); one row per distinct
+    time follows, so patients with an event or censored on day 0 make a second row at 0. `at_risk` is those with
+    time >= t, `estimate` S just after t. Limits are NaN where S is 1 or 0. R: summary(survfit(...), censored = TRUE).
+    """
+    known = known_times(times)
+    parts = []
+    for level in groups.levels:
+        group = known.of(level)
+        if group.time.size:
+            parts.append(_curve_of(product_limit(group.time, group.event), endpoint, level, options.conf_type))
+    if not parts:
+        return pd.DataFrame(columns=list(CURVE_COLUMNS))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _curve_of(curve: ProductLimit, endpoint: str, level: str, conf_type: ConfidenceType) -> pd.DataFrame:
+    low, high = band(curve, conf_type)
+    columns = {
+        "time": (0.0, curve.time),
+        "at_risk": (curve.at_risk[0], curve.at_risk),
+        "events": (0.0, curve.events),
+        "censored": (0.0, curve.censored),
+        "estimate": (1.0, curve.survival),
+        "low": (nan, low),
+        "high": (nan, high),
+    }
+    frame = pd.DataFrame({name: np.concatenate([[start], rest]) for name, (start, rest) in columns.items()})
+    frame = frame.astype({"at_risk": "int64", "events": "int64", "censored": "int64"})
+    return frame.assign(endpoint=endpoint, level=level)[list(CURVE_COLUMNS)]
+
+
+def number_at_risk(times: pd.DataFrame, groups: Groups, at: tuple[float, ...]) -> pd.DataFrame:
+    """Patients of each level with time >= each month of `at`, recounted from `times`: columns level, time, at_risk.
+
+    Patients without a known time and event are not counted. R: summary(survfit(...), times = at)$n.risk.
+    """
+    known = known_times(times)
+    counts = [
+        (level, float(month), int((known.of(level).time >= month).sum())) for level in groups.levels for month in at
+    ]
+    return pd.DataFrame(counts, columns=["level", "time", "at_risk"])
+
+
+def follow_up(times: pd.DataFrame, endpoint: str, groups: Groups) -> list[Row]:
+    """Median and quartiles of follow-up per level, in two ways named in `method`.
+
+    `reverse_km`: of the time to censoring, the event censoring it, with 95% log-log limits; n of total is the censored
+    of the patients. R: quantile(survfit(Surv(time, 1 - event) ~ level, conf.type = "log-log")).
+    `observed`: plain quartiles (R type 7) of all follow-up times in whole completed months, as the FILO letter
+    (Blood Cancer J 2025;15:141) prints them.
+    """
+    known = known_times(times)
+    rows: list[Row] = []
+    for level in groups.levels:
+        group = known.of(level)
+        row = partial(Row, "follow_up", endpoint, by=groups.by, level=level)
+        rows += _reverse_kaplan_meier(row, group)
+        rows += _observed(row, group)
+    return rows
+
+
+def _reverse_kaplan_meier(row: partial[Row], group: Times) -> list[Row]:
+    curve = product_limit(group.time, 1 - group.event)
+    patients, censored = len(group.time), len(group.time) - int(group.event.sum())
+    rows = []
+    for stat, probability in QUARTILES:
+        value, low, high = quantile_with_limits(curve, probability, "log-log")
+        note = NO_PATIENTS if not patients else NOT_REACHED if np.isnan(value) else ""
+        rows.append(row(stat, value, low, high, n=censored, total=patients, method="reverse_km", note=note))
+    return rows
+
+
+def _observed(row: partial[Row], group: Times) -> list[Row]:
+    patients = len(group.time)
+    # a time of 12 months less a rounding error of the division by 30.4375 days is 12 completed months
+    months = [floor(time + 1e-9) for time in group.time]
+    note = "" if patients else NO_PATIENTS
+    return [
+        row(
+            stat,
+            float(np.quantile(months, probability)) if patients else nan,
+            n=patients,
+            total=patients,
+            method="observed",
+            note=note,
+        )
+        for stat, probability in QUARTILES
+    ]
