@@ -8,11 +8,14 @@ import pandas as pd
 
 from mrdcore.cohort import Cohort, Problem
 from mrdcore.derive.groups import derive_groups
-from mrdcore.derive.response import derive_response
+from mrdcore.derive.response import derive_response, incomparable
 from mrdcore.options import DEFAULTS, Options
 from mrdcore.schema import BY_NAME
 
 __all__ = ["Derived", "derive"]
+
+NO_BASELINE = ("no_baseline", "no ratio before the start of VEN-AZA", "Add the sample before treatment.")
+NO_LIMIT = ("no_limit", "a result is not quantifiable without its limit", "Write the limit, for example <0.01.")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def derive(cohort: Cohort, options: Options = DEFAULTS) -> Derived:
     response = derive_response(patients, cohort.samples, options)
     completed = patients.drop(columns=[name for name in groups if name in patients])
     together = pd.concat([completed, groups, response], axis=1)
-    problems = (*cohort.problems, *_classes_that_differ(together), *_not_classifiable(together, cohort.samples))
+    problems = (*cohort.problems, *_classes_that_differ(together), *_incomparable(together, cohort.samples, options))
     return Derived(cohort, options, together, problems)
 
 
@@ -58,17 +61,17 @@ def _classes_that_differ(patients: pd.DataFrame) -> list[Problem]:
     return found
 
 
-def _not_classifiable(patients: pd.DataFrame, samples: pd.DataFrame) -> list[Problem]:
-    """Patients who have later samples of a tissue but none before treatment against which to compare them."""
-    if samples.empty or "response_blood" not in patients:
+def _incomparable(patients: pd.DataFrame, samples: pd.DataFrame, options: Options) -> list[Problem]:
+    """Patients evaluated in a tissue without anything to compare the sample with, and no class in the file either."""
+    if samples.empty:
         return []
     found = []
-    for tissue in ("blood", "marrow"):
-        sampled = set(samples.loc[(samples["tissue"] == tissue) & samples["state"].notna(), "patient_id"])
-        lost = patients[(patients[f"response_{tissue}"] == "not_evaluated") & patients[f"mrd_{tissue}_baseline"].isna()]
-        for patient in lost.loc[lost["patient_id"].isin(sampled), "patient_id"]:
-            message = f"Patient {patient}: samples of {tissue}, but no quantified one before the start of VEN-AZA."
-            found.append(
-                Problem("warning", "no_baseline", "samples", None, "value", "", message, f"Counted as not evaluated in {tissue}. Add the sample before treatment.")
-            )  # fmt: skip
+    for sample in incomparable(patients, samples, options).itertuples():
+        person = patients[patients["patient_id"] == sample.patient_id]
+        if (person[f"response_{sample.tissue}"] != "not_evaluated").any():
+            continue
+        code, lack, fix = NO_LIMIT if sample.baseline_state in ("quantified", "not_quantifiable") else NO_BASELINE
+        message = f"Patient {sample.patient_id}: evaluated in {sample.tissue}, but {lack}."
+        fix = f"Counted as not evaluated in {sample.tissue}. {fix}"
+        found.append(Problem("warning", code, "samples", None, "value", "", message, fix))
     return found

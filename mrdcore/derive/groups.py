@@ -10,6 +10,7 @@ from mrdcore.schema import DAYS_PER_MONTH
 
 EARLY_DEATH_DAYS = 60
 RAS_PANEL = ("flt3_itd", "nras", "kras")
+HSCT_COLUMNS = frozenset({"hsct", "hsct_date", "hsct_days", "hsct_months"})
 
 
 def _choose(index: pd.Index, rules: list[tuple[pd.Series, str]]) -> pd.Series:
@@ -92,7 +93,7 @@ def derive_groups(patients: pd.DataFrame) -> pd.DataFrame:
         "flt3_itd_or_ras": (bool(has & set(RAS_PANEL)), flt3_itd_or_ras),
         "ven_group": ("ven_days_c1" in has, ven_group),
         "cycles_c1_c2": ("cycles" in has, cycles_c1_c2),
-        "hsct": (bool(has & {"hsct", "hsct_date", "hsct_days", "hsct_months"}), transplanted),
+        "hsct": (bool(has & HSCT_COLUMNS), transplanted),
         "relapse_timing": (bool(has & {"morphologic_relapse_date", "relapse_days", "relapse_months"}), relapse_timing),
         "early_death_60d": ({"ven_aza_start_date", "last_news_date"} <= has, early_death_60d),
         "treatment_free_months": ({"ven_aza_stop_date", "last_news_date"} <= has, treatment_free_months),

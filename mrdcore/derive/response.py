@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from mrdcore.derive.groups import HSCT_COLUMNS, transplanted
 from mrdcore.derive.timeline import column_or_missing
 from mrdcore.options import Options
 
@@ -22,7 +23,9 @@ def classify(pairs: pd.DataFrame) -> pd.Series:
     Needs `value` and `state` of the evaluation, `baseline` and `baseline_state` of the last sample before treatment
     (% of ABL1; states of `schema.MRD_STATE`). Not detected is negativity whatever came before. A sample that is
     detected but not quantifiable lies below its limit: it is a reduction where the limit is already 1 log10 under
-    the baseline. What cannot be classified (no quantified baseline) is `not_evaluated`.
+    the baseline, and a sample 1 log10 over such a limit is a progression; what a limit leaves open is stable, since
+    no change of 1 log10 is shown. Without anything to compare with (no sample before treatment, not detected before
+    it, a limit not given) it is `not_evaluated`.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         change = np.log10(pairs["value"].astype(float) / pairs["baseline"].astype(float))
@@ -32,14 +35,17 @@ def classify(pairs: pd.DataFrame) -> pd.Series:
         (pairs["state"] == "not_detected", "negativity"),
         (quantified_before & (quantified | below) & (change <= -ONE_LOG), "reduction"),
         ((quantified_before | below_before) & quantified & (change >= ONE_LOG), "progression"),
-        (quantified & quantified_before, "stable"),
+        ((quantified | below) & (quantified_before | below_before) & np.isfinite(change), "stable"),
     ]
     classes = np.select([rule for rule, _ in rules], [name for _, name in rules], default="not_evaluated")
     return pd.Series(classes, index=pairs.index, dtype="object")
 
 
 def dated_samples(patients: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
-    """Samples with a result, each with its patient's dates, in order of time within a patient."""
+    """Samples with a result, each with its patient's dates, in order of time within a patient.
+
+    An undated sample stands where its time point puts it: after cycle 1 before every dated one, else behind them.
+    """
     columns = (
         "ven_aza_start_date",
         "cycle_3_start_date",
@@ -51,8 +57,9 @@ def dated_samples(patients: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame
     dates["patient_id"] = patients["patient_id"]
     known = samples[samples["state"].notna()].merge(dates, on="patient_id", how="inner")
     known["day"] = (known["date"] - known["ven_aza_start_date"]).dt.days.astype("float64")
-    known["rank"] = known["timepoint"].map({"after_c1": 1, "after_c2": 2}).fillna(0)
-    return known.sort_values(["patient_id", "rank", "date"], kind="stable")
+    known["place"] = known["date"].where(known["date"].notna() | (known["timepoint"] != "after_c1"), pd.Timestamp.min)
+    known["cycle"] = known["timepoint"].map({"after_c1": 1.0, "after_c2": 2.0})
+    return known.sort_values(["patient_id", "place", "cycle"], kind="stable", na_position="last")
 
 
 def _last(samples: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +91,8 @@ def before_transplantation(samples: pd.DataFrame, options: Options) -> pd.Series
     by_date = (
         samples["hsct_date"].notna() & (samples["day"] >= options.evaluation_window[0]) & (samples["date"] <= limit)
     )
-    return (samples["timepoint"] == "before_hsct") | (samples["timepoint"].isna() & by_date)
+    on_treatment = samples["timepoint"].isna() | samples["timepoint"].isin(["after_c1", "after_c2"])
+    return (samples["timepoint"] == "before_hsct") | (on_treatment & by_date)
 
 
 def _against_baseline(samples: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
@@ -116,10 +124,20 @@ def derive_response(patients: pd.DataFrame, samples: pd.DataFrame, options: Opti
             patients, _per_patient(patients, evaluated, tissue, "response"), tissue
         )
         columns |= _quantities(patients, base, evaluated, tissue)
-    if "hsct" in patients or "hsct_date" in patients:
+    if HSCT_COLUMNS & set(patients.columns):
         columns["response_before_hsct"] = _before_hsct(patients, _per_patient(patients, pre_hsct, "blood", "response"))
     columns["responded"] = _responded(patients, _against_baseline(_after_treatment(dated), base), columns)
     return pd.DataFrame(columns, index=patients.index)
+
+
+def incomparable(patients: pd.DataFrame, samples: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """The evaluations after cycle 1 or 2 that have a result, but nothing that it can be compared with.
+
+    One row each: `patient_id`, `tissue`, `baseline_state` (NaN without a sample before treatment).
+    """
+    dated = dated_samples(patients, samples)
+    evaluated = _against_baseline(_last(dated[in_evaluation(dated, options)]), baselines(dated))
+    return evaluated.loc[evaluated["response"] == "not_evaluated", ["patient_id", "tissue", "baseline_state"]]
 
 
 def _or_given(patients: pd.DataFrame, derived: pd.Series, place: str) -> pd.Series:
@@ -129,8 +147,7 @@ def _or_given(patients: pd.DataFrame, derived: pd.Series, place: str) -> pd.Seri
 
 
 def _before_hsct(patients: pd.DataFrame, derived: pd.Series) -> pd.Series:
-    transplanted = column_or_missing(patients, "hsct_date").notna() | (column_or_missing(patients, "hsct") == "yes")
-    return _or_given(patients, derived, "before_hsct").where(transplanted)
+    return _or_given(patients, derived, "before_hsct").where(transplanted(patients) == "yes")
 
 
 def _quantities(
@@ -149,8 +166,8 @@ def _quantities(
 
 def _after_treatment(dated: pd.DataFrame) -> pd.DataFrame:
     second = dated["second_mrd_relapse_date"]
-    after = (dated["day"] > 0) & (second.isna() | (dated["date"] < second))
-    return dated[after | dated["timepoint"].isin(["after_c1", "after_c2", "before_hsct", "follow_up"])]
+    after = (dated["day"] > 0) | dated["timepoint"].isin(["after_c1", "after_c2", "before_hsct", "follow_up"])
+    return dated[after & ~(dated["date"] >= second)]
 
 
 def _responded(patients: pd.DataFrame, later: pd.DataFrame, columns: dict[str, pd.Series]) -> pd.Series:
