@@ -1,0 +1,46 @@
+"""A server for each module, a page for each test that must leave no error and ask no other host."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.driver import Server, launch, serve, watch
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; its absence is a failure, never a skip."""
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app on a port of its own; a module's `APP_ARGUMENTS` are what stands after `--` on the command line."""
+    arguments = getattr(request.module, "APP_ARGUMENTS", ())
+    with serve(tmp_path_factory.mktemp("server") / "log", *arguments) as running:
+        yield running
+
+
+@pytest.fixture
+def fresh_server(tmp_path: Path) -> Iterator[Server]:
+    """A server that nobody has visited yet."""
+    with serve(tmp_path / "log") as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page in a browser profile of its own."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True, locale="en-GB")
+    context.set_default_timeout(20_000)
+    opened = context.new_page()
+    seen = watch(opened)
+    yield opened
+    context.close()
+    assert seen.errors == []
+    assert seen.outside == []
