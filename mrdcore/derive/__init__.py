@@ -23,7 +23,7 @@ class Derived:
     """A cohort with everything that is computed per patient.
 
     `patients`: the cohort's patients, same rows and index, with the derived columns of the data dictionary behind
-    the file's own (`hsct` is completed from its dates). `problems`: the cohort's, then those that deriving found.
+    the file's own (`hsct` is completed from its dates; a column of the same name gives way). `problems`: the cohort's, then those that deriving found.
     """
 
     cohort: Cohort
@@ -37,8 +37,8 @@ def derive(cohort: Cohort, options: Options = DEFAULTS) -> Derived:
     patients = cohort.patients
     groups = derive_groups(patients)
     response = derive_response(patients, cohort.samples, options)
-    completed = patients.drop(columns=[name for name in groups if name in patients])
-    together = pd.concat([completed, groups, response], axis=1)
+    computed = pd.concat([groups, response], axis=1)
+    together = pd.concat([patients.drop(columns=[name for name in computed if name in patients]), computed], axis=1)
     problems = (*cohort.problems, *_classes_that_differ(together), *_incomparable(together, cohort.samples, options))
     return Derived(cohort, options, together, problems)
 

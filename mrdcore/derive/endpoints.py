@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mrdcore.derive.timeline import ORIGINS, column_or_missing, counted_days, timeline
-from mrdcore.options import Options
+from mrdcore.options import DEFAULTS, Options
 from mrdcore.schema import DAYS_PER_MONTH
 
 LETTER = "Higué et al., Blood Cancer J 2025;15:141"
@@ -42,25 +42,47 @@ ENDPOINTS: dict[str, Endpoint] = {
     )
 }
 
-NEEDED = {
-    "death": (("death_date", "death_days", "death_months", "os_days", "os_months"), "date of death"),
-    "relapse": (("morphologic_relapse_date", "relapse_days", "relapse_months"), "date of morphologic relapse"),
-    "second_mrd_relapse": (
-        ("second_mrd_relapse_date", "second_mrd_relapse_days", "second_mrd_relapse_months"),
-        "date of second MRD relapse",
-    ),
+
+@dataclass(frozen=True)
+class Source:
+    """Where a file tells when something happened: a date, or a time already counted from MRD relapse."""
+
+    label: str
+    date: str
+    counted: tuple[str, ...]
+
+    def is_counted_in(self, patients: pd.DataFrame) -> bool:
+        return any(_has_time(patients, name) for name in self.counted)
+
+
+def _has_time(patients: pd.DataFrame, name: str) -> bool:
+    """Whether a time is counted; that of an endpoint tells nothing without the column that says how it ended."""
+    ends = name not in ENDPOINTS or f"{name}_event" in patients
+    return ends and bool({f"{name}_days", f"{name}_months"} & set(patients.columns))
+
+
+SOURCES: dict[str, Source] = {
+    "death": Source("date of death", "death_date", ("death", "os")),
+    "relapse": Source("date of morphologic relapse", "morphologic_relapse_date", ("relapse",)),
+    "second_mrd_relapse": Source("date of second MRD relapse", "second_mrd_relapse_date", ("second_mrd_relapse",)),
+    "followup": Source("date of last news", "last_news_date", ("followup", "os")),
 }
 
 
-def _is_counted(patients: pd.DataFrame, name: str) -> bool:
-    return f"{name}_event" in patients and bool({f"{name}_days", f"{name}_months"} & set(patients.columns))
+def _sources(endpoint: Endpoint) -> list[Source]:
+    return [SOURCES[event] for event in (*endpoint.events, "followup")]
 
 
-def why_unavailable(patients: pd.DataFrame, endpoint: Endpoint) -> str:
-    """The reason why this file cannot give the endpoint, or "" where it can."""
-    if _is_counted(patients, endpoint.name):
+def why_unavailable(patients: pd.DataFrame, endpoint: Endpoint, options: Options = DEFAULTS) -> str:
+    """The reason why this file cannot give the endpoint from this time zero, or "" where it can."""
+    zero, zero_column = ORIGINS[options.origin]
+    counts = options.origin == "mrd_relapse"
+    if counts and _has_time(patients, endpoint.name):
         return ""
-    missing = [label for event in endpoint.events for names, label in [NEEDED[event]] if not set(names) & set(patients)]
+    by_date = [source for source in _sources(endpoint) if not (counts and source.is_counted_in(patients))]
+    missing = [source.label for source in by_date if source.date not in patients]
+    if by_date and zero_column not in patients:
+        missing.insert(0, f"date of {zero}")
     return f"the file has no {' and no '.join(missing)}" if missing else ""
 
 
@@ -72,14 +94,20 @@ def definition(endpoint: Endpoint, options: Options) -> str:
     return text + "."
 
 
+def _is_dated(patients: pd.DataFrame, endpoint: Endpoint) -> pd.Series:
+    """Which patients have the endpoint by dates: all of them stand in the file, and the patient has a time zero."""
+    complete = {source.date for source in _sources(endpoint)} <= set(patients.columns)
+    return column_or_missing(patients, "mrd_relapse_date").notna() & complete
+
+
 def endpoint_times(patients: pd.DataFrame, endpoint: Endpoint, options: Options) -> pd.DataFrame:
     """Time and event of each patient for an endpoint.
 
     Returns `time` (months from time zero) and `event` (bool), indexed as `patients`. An event on day 0 is kept.
     NaN time, so left out of every analysis of the endpoint: no time zero, an event or last news before time zero,
     nothing known after time zero, or dead at an unknown date. Where the file brings the endpoint already counted
-    and no dates, its own time and event are used. `patients` needs `responded` for the restriction of RFS_MRD:
-    without a documented response a second MRD relapse is not an event.
+    and not all the dates it needs, its own time and event are used. `patients` needs `responded` for the restriction
+    of RFS_MRD: without a documented response a second MRD relapse is not an event.
     """
     days = timeline(patients, options.origin)
     events = days[list(endpoint.events)].copy()
@@ -91,8 +119,8 @@ def endpoint_times(patients: pd.DataFrame, endpoint: Endpoint, options: Options)
     undated_death = (column_or_missing(patients, "last_status") == "dead") & days["death"].isna()
     time = time.mask(undated_death & first.isna()).mask((time < 0) | (days["followup"] < 0))
     event = first.notna() & time.notna()
-    if _is_counted(patients, endpoint.name) and options.origin == "mrd_relapse":
-        dated = column_or_missing(patients, "mrd_relapse_date").notna()
+    if _has_time(patients, endpoint.name) and options.origin == "mrd_relapse":
+        dated = _is_dated(patients, endpoint)
         flag = column_or_missing(patients, f"{endpoint.name}_event")
         counted = counted_days(patients, endpoint.name).where(flag.notna())
         time = time.where(dated, counted.mask(counted < 0))

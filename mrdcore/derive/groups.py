@@ -48,21 +48,33 @@ def cycles_c1_c2(patients: pd.DataFrame) -> pd.Series:
 
 
 def transplanted(patients: pd.DataFrame) -> pd.Series:
-    """Ever transplanted: as recorded; yes where there is a date. A file with dates alone leaves the others at no."""
+    """Ever transplanted: as recorded; yes where there is a date. A file with dates alone leaves the others at no.
+
+    Missing for all in a file that says nothing of transplantation.
+    """
     given = column_or_missing(patients, "hsct")
     dated = column_or_missing(patients, "hsct_date").notna() | counted_days(patients, "hsct").notna()
-    return given.mask(dated, "yes") if "hsct" in patients else dated.map({True: "yes", False: "no"})
+    only_dates = "hsct" not in patients and HSCT_COLUMNS & set(patients.columns)
+    return dated.map({True: "yes", False: "no"}) if only_dates else given.mask(dated, "yes")
+
+
+def _relapsed(patients: pd.DataFrame) -> pd.Series:
+    dated = column_or_missing(patients, "morphologic_relapse_date").notna()
+    return dated | counted_days(patients, "relapse").notna()
 
 
 def relapse_timing(patients: pd.DataFrame) -> pd.Series:
-    """Morphologic relapse before transplantation, after it, or in a patient never transplanted; or none."""
-    days = timeline(patients, "mrd_relapse")
-    relapsed, hsct = days["relapse"].notna(), transplanted(patients) == "yes"
+    """Morphologic relapse before transplantation, after it, or in a patient never transplanted; or none.
+
+    Missing where a patient relapsed and it is unknown whether or when transplantation was done.
+    """
+    counted = counted_days(patients, "relapse") - counted_days(patients, "hsct")
+    after = _days_between(patients, "hsct_date", "morphologic_relapse_date").fillna(counted)
     rules = [
-        (~relapsed, "none"),
-        (relapsed & (days["relapse"] < days["hsct"]), "before_hsct"),
-        (relapsed & (days["relapse"] >= days["hsct"]), "after_hsct"),
-        (relapsed & ~hsct, "no_hsct"),
+        (~_relapsed(patients), "none"),
+        (after < 0, "before_hsct"),
+        (after >= 0, "after_hsct"),
+        (transplanted(patients) == "no", "no_hsct"),
     ]
     return _choose(patients.index, rules)
 
@@ -70,7 +82,7 @@ def relapse_timing(patients: pd.DataFrame) -> pd.Series:
 def early_death_60d(patients: pd.DataFrame) -> pd.Series:
     """Death within 60 days of the start of VEN-AZA; missing where follow-up is shorter than that."""
     days = timeline(patients, "ven_aza_start")
-    died = days["death"] <= EARLY_DEATH_DAYS
+    died = days["death"].between(0, EARLY_DEATH_DAYS)
     followed = (days["followup"] >= EARLY_DEATH_DAYS) | (days["death"] > EARLY_DEATH_DAYS)
     return _choose(patients.index, [(died, "yes"), (followed, "no")])
 
@@ -80,10 +92,9 @@ def _days_between(patients: pd.DataFrame, first: str, second: str) -> pd.Series:
 
 
 def treatment_free_months(patients: pd.DataFrame) -> pd.Series:
-    """Months from the end of VEN-AZA to last news in patients neither transplanted nor relapsed."""
+    """Months from the end of VEN-AZA to last news in patients known to be neither transplanted nor relapsed."""
     months = _days_between(patients, "ven_aza_stop_date", "last_news_date") / DAYS_PER_MONTH
-    relapsed = column_or_missing(patients, "morphologic_relapse_date").notna()
-    return months.where(~relapsed & (transplanted(patients) != "yes"))
+    return months.where(~_relapsed(patients) & (transplanted(patients) == "no"))
 
 
 def derive_groups(patients: pd.DataFrame) -> pd.DataFrame:

@@ -42,19 +42,24 @@ def timeline(patients: pd.DataFrame, origin: Origin) -> pd.DataFrame:
     """Days from time zero to each event of `EVENT_DATES`, one column an event, NaN where there is none.
 
     Dates are used where they stand; times already counted fill the rest when time zero is MRD relapse, from which
-    files count. Without `followup`, the last thing known of a patient is the end of OS as counted, or death.
+    files count. Without `followup`, the last thing known of a patient is the end of OS as counted (where it says
+    whether that was death), or death.
     A negative time is kept: what it means is for the endpoint to say.
     """
     zero = column_or_missing(patients, ORIGINS[origin][1])
     days = pd.DataFrame(index=patients.index)
     for event, column in EVENT_DATES.items():
         days[event] = (column_or_missing(patients, column) - zero).dt.days.astype("float64")
-    if origin != "mrd_relapse":
-        return days
-    for event in EVENT_DATES:
-        days[event] = days[event].fillna(counted_days(patients, event))
-    counted_os = counted_days(patients, "os")
-    died = column_or_missing(patients, "os_event") == "yes"
-    days["death"] = days["death"].fillna(counted_os.where(died))
-    days["followup"] = days["followup"].fillna(counted_os).fillna(days["death"])
-    return days
+    if origin == "mrd_relapse":
+        days = _with_counted(patients, days)
+    return days.assign(followup=days["followup"].fillna(days["death"]))
+
+
+def _with_counted(patients: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
+    """Days with what the file has already counted where there is no date."""
+    filled = pd.DataFrame({event: days[event].fillna(counted_days(patients, event)) for event in EVENT_DATES})
+    status = column_or_missing(patients, "os_event")
+    counted_os = counted_days(patients, "os").where(status.notna())
+    filled["death"] = filled["death"].fillna(counted_os.where(status == "yes"))
+    filled["followup"] = filled["followup"].fillna(counted_os)
+    return filled
