@@ -17,7 +17,7 @@ def answers(name: str) -> dict[str, Any]:
     return json.loads((ORACLE / f"{name}.json").read_text())
 
 
-KM, COX, TABLES = answers("km"), answers("cox"), answers("tables")
+KM, COX, TD, TABLES = answers("km"), answers("cox"), answers("td"), answers("tables")
 
 
 def case(name: str) -> pd.DataFrame:
