@@ -62,7 +62,9 @@ Parsed = tuple[Any, Fault | None]
 
 
 def is_missing(cell: Cell) -> bool:
-    return isinstance(cell, str) and (cell in MISSING_SIGNS or normalise(cell) in MISSING_WORDS)
+    if not isinstance(cell, str) or cell[:1].isdigit() or cell.startswith("#"):
+        return False
+    return cell in MISSING_SIGNS or normalise(cell) in MISSING_WORDS
 
 
 def read_each(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections import Counter
@@ -42,7 +43,7 @@ def read_delimited(text: str) -> tuple[list[list[str]], list[Problem]]:
     """The rows of the text under the separator that cuts it most evenly; no rows and an error where quotes do not close."""
     hint, body = _excel_hint(text)
     parsed = {sep: rows for sep in ((hint,) if hint else SEPARATORS) if (rows := _parse(body, sep)) is not None}
-    if not parsed:
+    if not parsed or (hint or _of_header(body)) not in parsed:
         what = (
             f"a quotation mark that opens a cell is never closed, or stands inside one (near line {_fault_line(body)})."
         )
@@ -53,8 +54,13 @@ def read_delimited(text: str) -> tuple[list[list[str]], list[Problem]]:
 def _excel_hint(text: str) -> tuple[str, str]:
     """Excel's own first line `sep=;`, which it does not show as a row."""
     first, _, rest = text.partition("\n")
-    first = first.strip().lower()
-    return (first[4], rest) if len(first) == 5 and first.startswith("sep=") else ("", text)
+    first = first.strip("\r").lower()
+    return (first[4], rest) if len(first) == 5 and first[:4] == "sep=" and first[4] in SEPARATORS else ("", text)
+
+
+def _of_header(text: str) -> str:
+    """The separator that the header has most of: if its quotation marks do not close, no other one is tried."""
+    return max(SEPARATORS, key=text.lstrip().partition("\n")[0].count)
 
 
 def _parse(text: str, separator: str) -> list[list[str]] | None:
@@ -67,18 +73,21 @@ def _parse(text: str, separator: str) -> list[list[str]] | None:
 
 
 def _fault_line(text: str) -> int:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
-    try:
+    """The last line that a reader takes in before it stumbles, whatever the separator."""
+    return min(_lines_read(text, separator) for separator in SEPARATORS)
+
+
+def _lines_read(text: str, separator: str) -> int:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    with contextlib.suppress(csv.Error):
         for _ in reader:
             continue
-    except csv.Error:
-        return reader.line_num
     return reader.line_num
 
 
 def _evenness(rows: list[list[str]]) -> tuple[bool, float, int]:
     """Whether the text is cut at all, the share of rows with the commonest number of cells, and that number."""
-    widths = Counter(len(row) for row in rows if any(row))
+    widths = Counter(len(row) for row in rows if row)
     if not widths:
         return (False, 0.0, 0)
     width, count = widths.most_common(1)[0]

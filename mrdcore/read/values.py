@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from math import nan
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 from mrdcore.cohort import Problem
 from mrdcore.read.cells import ColumnCells, Fault, Parsed, is_missing, read_each
 from mrdcore.read.dates import read_dates
-from mrdcore.read.numbers import decimals_shown, read_digits, read_numbers
+from mrdcore.read.numbers import read_numbers
 from mrdcore.read.problems import listed
 from mrdcore.read.tables import Cell, cell_text
 from mrdcore.schema import RESPONSE_CLASS, ColumnSpec, normalise
@@ -131,16 +132,13 @@ def read_names(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
 def read_own(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
     """A column the dictionary does not know: numbers where every filled cell is one, else text."""
     filled = [cell for cell in column.meant() if not is_missing(cell)]
-    if filled and all(_is_plain_number(cell) for cell in filled):
-        found = [read_digits(cell) for cell in filled if isinstance(cell, str)]
-        decimals = decimals_shown(found)
-        if all(one is not None and decimals.value(one) is not None for one in found):
-            return read_numbers(column)
+    if filled and not any(isinstance(cell, datetime) or _is_code(cell) for cell in filled):
+        numbers, problems = read_numbers(column)
+        if not any(problem.code in {"not_a_number", "ambiguous_number", "nd_missing"} for problem in problems):
+            return numbers, problems
     return read_text(column)
 
 
-def _is_plain_number(cell: Cell) -> bool:
-    """Not a code such as 007, whose zeros would be lost."""
-    if not isinstance(cell, str):
-        return isinstance(cell, float)
-    return read_digits(cell) is not None and not (len(cell) > 1 and cell[0] == "0" and cell[1].isdigit())
+def _is_code(cell: Cell) -> bool:
+    """A code such as 007, whose zeros would be lost as a number."""
+    return isinstance(cell, str) and len(cell) > 1 and cell[0] == "0" and cell[1].isdigit()
