@@ -87,15 +87,21 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def launch(playwright: Playwright) -> Browser:
     """Start the machine's Chromium, else the one that Playwright has installed; a faulty one gives way to the next."""
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    options = [*QUIET, *(["--no-sandbox"] if root else [])]
     failures = []
     for executable in _executables(playwright):
-        try:
-            return playwright.chromium.launch(executable_path=executable, args=options)
-        except Error as error:
-            failures.append(f"{executable}: {error.message.splitlines()[0]}")
-    raise RuntimeError("no Chromium starts here; sh .ci/test installs one. " + "; ".join(failures))
+        for sandbox in _sandboxes():
+            try:
+                return playwright.chromium.launch(executable_path=executable, args=QUIET, chromium_sandbox=sandbox)
+            except Error as error:
+                failures.append(f"{executable}: {error.message.splitlines()[0]}")
+    raise RuntimeError(
+        "\n".join(["No Chromium starts. As root: apt-get install chromium fonts-dejavu-core", *failures])
+    )
+
+
+def _sandboxes() -> tuple[bool, ...]:
+    """Root has no sandbox, a container often neither; what is opened is this app alone."""
+    return (False,) if os.geteuid() == 0 else (True, False)
 
 
 def _executables(playwright: Playwright) -> list[str]:
@@ -168,8 +174,11 @@ def screenshot(page: Page, name: str) -> None:
 
 
 def _check() -> None:
-    with sync_playwright() as playwright:
-        launch(playwright).close()
+    try:
+        with sync_playwright() as playwright:
+            launch(playwright).close()
+    except RuntimeError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":
