@@ -12,8 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 CORE = sorted((ROOT / "mrdcore").rglob("*.py"))
-PAGES = sorted((ROOT / "pages").rglob("*.py"))
-SCREEN = [ROOT / "app.py", *PAGES]
+PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
+SCREEN = [*PAGES, *sorted((ROOT / "pages").glob("_*/**/*.py"))]
 
 # From left to right; what stands in one line is one room.
 ROOMS = [
@@ -83,17 +83,34 @@ def test_mrdcore_does_not_know_streamlit(path: Path) -> None:
     assert "streamlit" not in roots(path)
 
 
-@pytest.mark.parametrize("path", SCREEN, ids=name)
-def test_the_screen_computes_nothing_itself(path: Path) -> None:
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_a_page_holds_no_frames(path: Path) -> None:
     assert roots(path) & {"pandas", "numpy", "scipy", "lifelines"} == set()
 
 
+def pandas_called(source: str) -> set[str]:
+    """The functions of pandas that a source calls; naming a frame in an annotation calls none."""
+    calls = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return {ast.unparse(call) for call in calls if ast.unparse(call).split(".")[0] in ("pd", "pandas")}
+
+
 @pytest.mark.parametrize("path", SCREEN, ids=name)
+def test_the_screen_computes_nothing_itself(path: Path) -> None:
+    assert roots(path) & {"numpy", "scipy", "lifelines"} == set()
+    assert pandas_called(path.read_text(encoding="utf-8")) == set()
+
+
+def test_a_call_of_pandas_is_told_from_a_type() -> None:
+    assert pandas_called("import pandas as pd\ndef f(x): return pd.crosstab(x, x)") == {"pd.crosstab"}
+    assert pandas_called("import pandas as pd\ndef f(x: pd.DataFrame) -> pd.Series: ...") == set()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
 def test_a_page_is_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) < 160
 
 
-@pytest.mark.parametrize("path", CORE, ids=name)
+@pytest.mark.parametrize("path", [*CORE, *SCREEN], ids=name)
 def test_a_module_is_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) < 350
 
@@ -182,7 +199,9 @@ def contrast(one: str, other: str) -> float:
 def test_text_and_charts_can_be_read(scheme: str) -> None:
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"][scheme]
     for background in (theme["backgroundColor"], theme["secondaryBackgroundColor"]):
-        assert min(contrast(theme[key], background) for key in ("textColor", "linkColor", "primaryColor")) >= 4.5
+        assert min(contrast(theme[key], background) for key in ("textColor", "linkColor")) >= 4.5
+        assert contrast(theme["primaryColor"], background) >= 3
+    assert contrast(theme["primaryColor"], "#FFFFFF") >= 4.5, "Streamlit writes in white on a button of this colour"
     marks = theme["chartCategoricalColors"]
     assert min(contrast(mark, theme["backgroundColor"]) for mark in marks) >= 3
     assert len(set(marks)) == len(marks)
