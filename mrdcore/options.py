@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import Literal, get_args
 
 Origin = Literal["mrd_relapse", "ven_aza_start", "hsct", "diagnosis"]
@@ -38,7 +39,7 @@ class Options:
         ):
             if getattr(self, name) not in get_args(allowed):
                 raise ValueError(f"{name}: {getattr(self, name)!r} is not one of {', '.join(get_args(allowed))}")
-        if not self.at or any(month <= 0 for month in self.at):
+        if not self.at or not all(0 < month < inf for month in self.at):
             raise ValueError("at: months after time zero, above 0")
         if self.min_events < 0:
             raise ValueError("min_events: 0 or more")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote, unquote
 
+import numpy as np
 import pandas as pd
 
 from mrdcore.schema import UNKNOWN, ColumnSpec, column
 
 MAX_PLAIN_LEVELS = 12
-RESERVED = ("by", "page", "lang", "theme", "embed")
+
+# Words of the app's URL that are no filters.
+RESERVED = ("by", "cohort", "origin", "endpoint", "embed", "embed_options")
 
 
 class SelectionError(ValueError):
@@ -20,48 +24,63 @@ class SelectionError(ValueError):
 
 @dataclass(frozen=True)
 class Filter:
-    """Patients whose `key` is one of `values`, or lies from `low` to `high` (both included)."""
+    """Patients whose `key` is one of `values`, or lies from `low` to `high` (both included).
+
+    A range leaves out patients whose value is missing, unless `unknown` keeps them.
+    """
 
     key: str
     values: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    unknown: bool = False
 
     @property
     def text(self) -> str:
         if self.values:
-            return f"{_quoted(self.key)}={','.join(map(_quoted, self.values))}"
-        return f"{_quoted(self.key)}={_number(self.low)}..{_number(self.high)}"
+            return f"{_quoted_key(self.key)}={','.join(map(_quoted_value, self.values))}"
+        return (
+            f"{_quoted_key(self.key)}={_number(self.low)}..{_number(self.high)}{f',{UNKNOWN}' if self.unknown else ''}"
+        )
 
     @classmethod
     def parse(cls, text: str) -> Filter:
         """`flt3_itd_or_ras=yes`, `ven_days_c1=7,14`, `age=18..60`, `age=60..`; SelectionError when it is none of these."""
-        pairs = parse_qsl(text, keep_blank_values=True)
-        if len(pairs) != 1 or not pairs[0][1]:
+        key, _, value = text.partition("=")
+        if not key or not value:
             raise SelectionError(
                 f"'{text}' is not a filter: write column=value, column=value,value or column=low..high."
             )
-        raw_value = text.split("=", 1)[1]
-        key, value = pairs[0]
-        low, dots, high = value.partition("..")
-        if dots and _is_number_or_empty(low) and _is_number_or_empty(high):
-            return cls(key, low=_bound(low), high=_bound(high))
-        return cls(
-            key,
-            values=tuple(dict(parse_qsl(f"v={part}", keep_blank_values=True))["v"] for part in raw_value.split(",")),
-        )
+        bounds = value.removesuffix(f",{UNKNOWN}")
+        low, dots, high = bounds.partition("..")
+        if not dots or not _is_bound(low) or not _is_bound(high):
+            return cls(unquote(key), values=tuple(map(unquote, value.split(","))))
+        if low and high and float(low) > float(high):
+            raise SelectionError(f"'{text}' leaves nobody: write the lower number first.")
+        return cls(unquote(key), low=_bound(low), high=_bound(high), unknown=bounds != value)
 
 
 def _quoted(text: str) -> str:
     return quote(text, safe="<>:")
 
 
+def _quoted_key(key: str) -> str:
+    """A column may be called as a word of the app's URL; its first letter then stands as a number."""
+    return f"%{ord(key[0]):02X}{key[1:]}" if key in RESERVED else _quoted(key)
+
+
+def _quoted_value(value: str) -> str:
+    """Two dots inside a value are no range."""
+    return _quoted(value).replace("..", "%2E%2E")
+
+
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+    """A number without exponent and with all its digits, so that it is the same when read again."""
+    return "" if value is None else np.format_float_positional(value, trim="-")
 
 
-def _is_number_or_empty(text: str) -> bool:
-    return not text or text.replace(".", "", 1).lstrip("-").isdigit()
+def _is_bound(text: str) -> bool:
+    return not text or re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
 
 
 def _bound(text: str) -> float | None:
@@ -85,12 +104,12 @@ class Selection:
 
     @classmethod
     def parse(cls, query: str) -> Selection:
-        """The selection that `query` prints; SelectionError when a part is none."""
+        """The selection that `query` prints; SelectionError when a part is none. As in any URL, "+" is a space."""
         where, by = [], ""
-        for part in filter(None, query.lstrip("?").split("&")):
-            key = part.split("=", 1)[0]
+        for part in filter(None, query.lstrip("?").replace("+", " ").split("&")):
+            key, _, value = part.partition("=")
             if key == "by":
-                by = dict(parse_qsl(part)).get("by", "")
+                by = unquote(value)
             elif key not in RESERVED:
                 where.append(Filter.parse(part))
         return cls(tuple(where), by)
@@ -119,7 +138,8 @@ class Groups:
 class Selected:
     """The patients that are left, each with its `level`; the groups, their labels, and how many each filter left.
 
-    `all_levels`: the levels of the grouping variable in the whole cohort, so that a colour stays with its group.
+    `all_levels`: the levels of the grouping variable in the whole cohort, so that a colour stays with its group;
+    `set_aside`: those that never enter a comparison. `filters`: each filter in words.
     `attrition`: (filter text, patients before it, patients after it), in the order of the filters.
     """
 
@@ -128,14 +148,16 @@ class Selected:
     labels: dict[str, str]
     title: str
     all_levels: tuple[str, ...]
+    set_aside: frozenset[str]
     attrition: tuple[tuple[str, int, int], ...]
+    filters: tuple[str, ...] = ()
 
 
 def select(patients: pd.DataFrame, selection: Selection) -> Selected:
     """Patients that meet every filter, divided into groups; SelectionError says which part does not fit this cohort."""
     left, steps = patients, []
     for item in selection.where:
-        kept = left[matches(left, item)]
+        kept = left[matches(patients, item).loc[left.index]]
         steps.append((item.text, len(left), len(kept)))
         left = kept
     level, order, set_aside, labels, title = group_levels(patients, selection.by)
@@ -143,7 +165,9 @@ def select(patients: pd.DataFrame, selection: Selection) -> Selected:
     levels = tuple(name for name in order if name in present) if selection.by else ("all",)
     compared = tuple(name for name in levels if name not in set_aside) if selection.by else ()
     grouped = left.assign(level=level.loc[left.index])
-    return Selected(grouped, Groups(selection.by, levels, compared), labels, title, order, tuple(steps))
+    return Selected(
+        grouped, Groups(selection.by, levels, compared), labels, title, order, frozenset(set_aside), tuple(steps)
+    )
 
 
 def matches(patients: pd.DataFrame, item: Filter) -> pd.Series:
@@ -156,20 +180,31 @@ def matches(patients: pd.DataFrame, item: Filter) -> pd.Series:
             raise SelectionError(f"'{item.key}' is not a number: choose values instead of a range.")
         low = float("-inf") if item.low is None else item.low
         high = float("inf") if item.high is None else item.high
-        return values.between(low, high)
-    keys = _as_keys(values, column(item.key))
-    kept: pd.Series = keys.isin(tuple(_stored(column(item.key), value) for value in item.values))
+        return values.between(low, high) | (values.isna() & item.unknown)
+    wanted = {_stored(values, column(item.key), value) for value in item.values}
+    kept: pd.Series = _as_keys(values, column(item.key)).isin(tuple(wanted))
     return kept
 
 
-def _stored(spec: ColumnSpec, value: str) -> str:
-    return next((level.value for level in spec.levels if value in (level.value, level.label)), value)
+def _stored(values: pd.Series, spec: ColumnSpec, wanted: str) -> str:
+    """The value of a filter as `_as_keys` writes it; SelectionError where no patient could ever have it."""
+    if wanted == UNKNOWN:
+        return UNKNOWN
+    if pd.api.types.is_numeric_dtype(values):
+        if not wanted or not _is_bound(wanted):
+            raise SelectionError(f"'{spec.name}' is a number, and '{wanted}' is none.")
+        return _number(float(wanted))
+    of_dictionary = next((level.value for level in spec.levels if wanted in (level.value, level.label)), None)
+    if of_dictionary is None and wanted not in set(_as_keys(values, spec)):
+        allowed = f" It can be {', '.join(spec.values)} or {UNKNOWN}." if spec.levels else ""
+        raise SelectionError(f"'{spec.name}' has no value '{wanted}' in this cohort.{allowed}")
+    return of_dictionary or wanted
 
 
 def _as_keys(values: pd.Series, spec: ColumnSpec) -> pd.Series:
     """Values as the text that stands in a selection; missing ones as `unknown`."""
     if pd.api.types.is_numeric_dtype(values):
-        return values.map(lambda x: UNKNOWN if pd.isna(x) else f"{x:g}").astype(str)
+        return values.map(lambda x: UNKNOWN if pd.isna(x) else _number(x)).astype(str)
     if pd.api.types.is_datetime64_any_dtype(values):
         days: pd.Series = values.dt.strftime("%Y-%m-%d").fillna(UNKNOWN)
         return days
@@ -192,7 +227,7 @@ def group_levels(patients: pd.DataFrame, by: str) -> tuple[pd.Series, tuple[str,
     """For each patient the level of `by`; all levels in order, those set aside, their labels, and the variable's title."""
     if not by:
         return pd.Series("all", index=patients.index), ("all",), set(), {"all": "All patients"}, ""
-    key, colon, cuts = by.partition(":")
+    key, colon, cuts = (by, "", "") if by in patients else by.partition(":")
     if key not in patients:
         raise SelectionError(f"This cohort has no column '{key}' to group by.")
     if colon:
@@ -220,16 +255,15 @@ def _cut_levels(
 ) -> tuple[pd.Series, tuple[str, ...], set[str], dict[str, str], str]:
     """A number cut at one or more points: at most the first, above it up to the next, above the last."""
     spec, values = column(key), patients[key]
-    try:
-        points = sorted({float(cut) for cut in cuts.split(",")})
-    except ValueError:
-        raise SelectionError(f"'{key}:{cuts}' has no number to cut at: write for example {key}:60.") from None
+    if not all(cut and _is_bound(cut) for cut in cuts.split(",")):
+        raise SelectionError(f"'{key}:{cuts}' has no number to cut at: write for example {key}:60.")
+    points = sorted({float(cut) for cut in cuts.split(",")})
     if not pd.api.types.is_numeric_dtype(values):
         raise SelectionError(f"'{key}' is not a number, so it cannot be cut at {cuts}.")
     names = [
-        f"<={points[0]:g}",
-        *(f">{a:g}-{b:g}" for a, b in pairwise(points)),
-        f">{points[-1]:g}",
+        f"<={_number(points[0])}",
+        *(f">{_number(a)}-{_number(b)}" for a, b in pairwise(points)),
+        f">{_number(points[-1])}",
     ]
     bins = [float("-inf"), *points, float("inf")]
     level = pd.cut(values, bins, labels=names).astype("object")
@@ -256,3 +290,25 @@ def cuttable(patients: pd.DataFrame) -> tuple[str, ...]:
     """The numeric columns with at least two different values."""
     names = [name for name in map(str, patients) if pd.api.types.is_numeric_dtype(patients[name])]
     return tuple(name for name in names if patients[name].min() < patients[name].max())
+
+
+def in_words(selection: Selection) -> tuple[str, ...]:
+    """Each filter as a clinician says it: "Age 18 to 60 years", "Transplanted: yes"."""
+    return tuple(_filter_in_words(item) for item in selection.where)
+
+
+def _filter_in_words(item: Filter) -> str:
+    spec = column(item.key)
+    if item.values:
+        return f"{spec.label}: {' or '.join(spec.value_label(value) for value in item.values)}"
+    low, high = _number(item.low), _number(item.high)
+    span = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
+    return f"{spec.label} {span} {spec.unit}".strip() + (" or unknown" if item.unknown else "")
+
+
+def filterable(patients: pd.DataFrame) -> tuple[str, ...]:
+    """The columns that can narrow a cohort: every category, number and own column that has more than one value."""
+    kinds = ("category", "text", "number", "integer")
+    return tuple(
+        name for name in map(str, patients) if column(name).kind in kinds and len(level_order(patients, name)) > 1
+    )
