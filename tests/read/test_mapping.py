@@ -1,0 +1,109 @@
+"""MAP.json: what it changes, and what is said of names that lead nowhere."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mrdcore.read import NO_MAPPING, Mapping, read_mapping
+from tests.read.by_hand import codes, cohort_of, csv, problem, workbook
+
+DATA = csv("ident,futime,death,txtime,sex,grp", "P1,100,2,30,m,1", "P2,50,1,,f,2")
+
+
+def test_a_mapped_file_of_counted_times() -> None:
+    text = json.dumps(
+        {
+            "columns": {"ident": "patient_id", "futime": "os_days", "Death": "os_event", "txtime": "hsct_days"},
+            "values": {"death": {"1": "no", "2": "yes"}, "grp": {"1": "A", "2": "B"}},
+            "unit": "%",
+            "dayfirst": True,
+        }
+    )
+    mapping, problems = read_mapping(text)
+    assert problems == ()
+    cohort = cohort_of(DATA, mapping)
+    assert cohort.patients["patient_id"].tolist() == ["P1", "P2"]
+    assert cohort.patients["os_days"].tolist() == [100, 50]
+    assert cohort.patients["os_event"].tolist() == ["yes", "no"]
+    assert cohort.patients["hsct_days"].fillna(-1).tolist() == [30, -1]
+    assert cohort.patients["grp"].tolist() == ["A", "B"]
+    assert codes(cohort) == []
+
+
+def test_the_mapping_wins_over_the_header() -> None:
+    data = csv("id,os_days,age,age_at_start", "P1,1,50,60")
+    cohort = cohort_of(data, Mapping(columns={"age_at_start": "age"}))
+    assert cohort.patients["age"].tolist() == [60]
+    assert cohort.own_columns == ("age (file)",)
+    assert problem(cohort, "column_twice").column == "age"
+
+
+def test_values_of_the_mapping_come_before_the_dictionary() -> None:
+    data = csv("id,os_days,sex", "P1,1,M", "P2,1,F", "P3,1,X")
+    cohort = cohort_of(data, Mapping(values={"sex": {"m": "female", "X": ""}}))
+    assert cohort.patients["sex"].fillna("").tolist() == ["female", "female", ""]
+    assert codes(cohort) == []
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        (Mapping(columns={"fu": "os_months"}), ['"fu"', "not in the file", "futime"]),
+        (Mapping(columns={"futime": "os_time"}), ["os_time", "data dictionary does not have"]),
+        (Mapping(columns={"grp": "ven_group"}), ["ven_group", "computed"]),
+        (Mapping(columns={"grp": "tissue"}), ["tissue", "does not belong in the sheet of patients"]),
+        (Mapping(values={"sex": {"m": "man-ish"}}), ['"man-ish"', "Allowed: female, male"]),
+        (Mapping(values={"futime": {"x": "y"}}, columns={"futime": "os_days"}), ['"y"', "not allowed"]),
+        (Mapping(values={"colour": {"x": "y"}}), ['"colour"', "neither a column"]),
+        (Mapping(unit="copies"), ['"copies"', "per_10^4"]),
+    ],
+)
+def test_what_leads_nowhere_is_said(mapping: Mapping, words: list[str]) -> None:
+    fault = problem(cohort_of(DATA, mapping), "mapping")
+    assert fault.severity == "error"
+    for word in words:
+        assert word in fault.message
+
+
+def test_the_samples_sheet_is_mapped_too() -> None:
+    patients = [["patient_id", "mrd_relapse_date"], ["P1", "2021-01-01"]]
+    samples = [["patient_id", "jour", "tissu", "qpcr"], ["P1", "2021-01-01", "S", "absence"]]
+    mapping = Mapping(
+        columns={"jour": "date", "qpcr": "value"},
+        values={"tissue": {"S": "blood"}, "qpcr": {"absence": "not detected"}},
+    )
+    cohort = cohort_of(workbook(patients=patients, samples=samples), mapping)
+    assert cohort.samples[["tissue", "state"]].to_numpy().tolist() == [["blood", "not_detected"]]
+    assert codes(cohort) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "not valid JSON (line 1)"),
+        ("[1]", "not an object"),
+        ('{"colums": {}}', '"colums"'),
+        ('{"columns": ["a"]}', "columns of the mapping"),
+        ('{"columns": {"a": ["b"]}}', "a does not lead to a text"),
+        ('{"values": []}', "values of the mapping"),
+        ('{"values": {"sex": "m"}}', "values of sex"),
+        ('{"unit": 4}', "unit"),
+        ('{"dayfirst": "yes"}', "dayfirst"),
+        ("[" * 100_000, "nested"),
+    ],
+)
+def test_a_mapping_of_another_form_is_said(text: str, words: str) -> None:
+    mapping, problems = read_mapping(text)
+    assert [words.casefold() in fault.message.casefold() for fault in problems] == [True]
+    assert (mapping.columns, mapping.unit, mapping.dayfirst) == ({}, "", None)
+
+
+def test_a_mapping_survives_its_text_and_is_a_key() -> None:
+    mapping = Mapping({"a": "age"}, {"sex": {"m": "male"}}, "per_10^4", False)
+    again, problems = read_mapping(mapping.to_text())
+    assert problems == ()
+    assert again == mapping
+    assert hash(again) == hash(mapping)
+    assert hash(again) != hash(NO_MAPPING)
