@@ -179,7 +179,8 @@ def _wide_samples(
         filled = [i for i, state in enumerate(read.states) if isinstance(state, str)]
         parts += [_wide_sample(name, identifiers[i], read.values[i], read.states[i]) for i in filled]
         rows += [table.numbers[i] for i in filled]
-    frame = pd.DataFrame(parts, columns=list(SAMPLE_FRAME)).astype({"date": "datetime64[ns]", "value": "float64"})
+    types = {"date": "datetime64[ns]", "value": "float64", "transcript": "object"}
+    frame = pd.DataFrame(parts, columns=list(SAMPLE_FRAME)).astype(types)
     if unit is None and frame["value"].notna().any():
         problems.append(table.place.problem("info", "unit_assumed", READ_AS_PERCENT, SAY_UNIT))
     return SheetFrame(table.sheet, frame, tuple(rows), {"patient_id": "patient_id"}), problems

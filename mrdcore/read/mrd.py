@@ -45,7 +45,9 @@ def read_mrd(column: ColumnCells, units: Sequence[Any]) -> MrdValues:
     """
     found = {text: read_digits(_bare(text)[1]) for text in column.texts()}
     decimals = decimals_shown(found.values())
-    parsed, problems = read_each(column, lambda cell: _parse(cell, decimals), MISSING, nd_is_missing=False)
+    parsed, problems = read_each(
+        column, lambda cell: _parse(cell, decimals, column.spec.name), MISSING, nd_is_missing=False
+    )
     problems = [*assumed_problems(column, decimals, found), *problems]
     if any(unit is not None for unit in units):
         problems += _without_unit(column, parsed, units)
@@ -59,13 +61,13 @@ def _bare(text: str) -> tuple[str, str]:
     return sign, tidy(text.removeprefix("<=").lstrip("<≤").removesuffix("%"))
 
 
-def _parse(cell: Cell, decimals: Decimals) -> Parsed:
+def _parse(cell: Cell, decimals: Decimals, name: str) -> Parsed:
     text = cell_text(cell)
     word = normalise(text)
     if word == "nd":
         what = f'"{text}" may mean not detected or not done. Which is it?'
         fix = (
-            'Write "not detected" or leave the cell empty, or map it: "values": {"value": {"ND": "not detected"}}. '
+            f'Write "not detected" or leave the cell empty, or map it: "values": {{"{name}": {{"ND": "not detected"}}}}. '
             "Until then the value is missing."
         )
         return MISSING, Fault("error", "nd_ambiguous", what, fix)

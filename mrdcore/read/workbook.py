@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
+import zipfile
 from datetime import date, datetime
 
 import openpyxl
@@ -20,6 +22,7 @@ from mrdcore.read.tables import Cell, tidy
 warnings.filterwarnings("ignore", module="openpyxl")
 
 Rows = list[list[Cell]]
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
 def read_workbook(data: bytes) -> tuple[list[tuple[str, Rows]], list[Problem]]:
@@ -65,9 +68,16 @@ def _cell(cell: WorkbookCell | MergedCell) -> Cell:
     return tidy(str(value))
 
 
+def _has_formulas(data: bytes) -> bool:
+    """Opening a large workbook a second time costs as much as the first; most have no formula."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return any(_FORMULA.search(archive.read(name)) for name in sheets)
+
+
 def _uncalculated(data: bytes, book: openpyxl.Workbook) -> list[Problem]:
     """Cells whose formula was never calculated: they would read as empty."""
-    formulas = _opened(data, values=False)
+    formulas = _opened(data, values=False) if _has_formulas(data) else None
     if formulas is None:
         return []
     problems = []

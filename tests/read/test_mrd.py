@@ -118,3 +118,12 @@ def test_wide_columns_become_samples_with_a_time_point() -> None:
 def test_own_columns_of_the_samples_sheet_are_not_used_and_said() -> None:
     cohort = sheet("patient_id|date|tissue|value|operator", "P1|2021-01-01|SP|5|X")
     assert "operator" in problem(cohort, "sample_columns_ignored").message
+
+
+def test_the_question_names_the_column_to_map() -> None:
+    data = csv("id;os_days;MRD sang C1", "P1;1;ND")
+    fault = problem(cohort_of(data), "nd_ambiguous")
+    assert '"mrd_blood_after_c1": {"ND": "not detected"}' in fault.fix
+    mapped = cohort_of(data, Mapping(unit="%", values={"mrd_blood_after_c1": {"ND": ""}}))
+    assert len(mapped.samples) == 0
+    assert codes(mapped) == []
