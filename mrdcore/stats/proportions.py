@@ -130,7 +130,7 @@ def _table(found: Mapping[str, pd.Series[str]], columns: list[tuple[str, ...]]) 
 
 
 def _fisher_row(row: partial[Row], subject: str, table: Counts, note: str) -> Row:
-    of = partial(row, subject, "p", n=table.sum(), total=table.sum(), method="Fisher")
+    of = partial(row, subject, "p", n=int(table.sum()), total=int(table.sum()), method="Fisher")
     if len(table) < 2:
         return of(note="; ".join(filter(None, ("not tested: fewer than two compared groups evaluated", note))))
     p = fisher_p(table)
@@ -140,7 +140,7 @@ def _fisher_row(row: partial[Row], subject: str, table: Counts, note: str) -> Ro
 def _difference_rows(
     row: partial[Row], subject: str, table: Counts, compared: tuple[str, ...], note: str, labels: Mapping[str, str]
 ) -> list[Row]:
-    of = partial(row, subject, level=contrast(*compared), n=table[:, 0].sum(), total=table.sum())
+    of = partial(row, subject, level=contrast(*compared), n=int(table[:, 0].sum()), total=int(table.sum()))
     if len(table) < 2:
         return [
             of("risk_difference", method="Newcombe", note=note),
@@ -168,7 +168,7 @@ def _odds_ratio_row(of: partial[Row], table: Counts, compared: tuple[str, ...], 
     if isnan(value):
         note = f"not estimable: {'nobody' if table[:, 0].sum() == 0 else 'everybody'} in both groups"
     elif isinf(value):
-        reasons = [f"everybody in {first}"] * (table[0, 1] == 0) + [f"nobody in {second}"] * (table[1, 0] == 0)
-        note = f"infinite: {', '.join(reasons)}"
+        reasons = (f"everybody in {first}" if not table[0, 1] else "", f"nobody in {second}" if not table[1, 0] else "")
+        note = f"infinite: {', '.join(filter(None, reasons))}"
     finite = (nan if isinf(number) else number for number in (value, low, high))
     return of("odds_ratio", *finite, method="conditional, exact", note=note)
