@@ -69,10 +69,10 @@ def comparable_with(
     other groups. Having events is not enough: in a group whose only events come after everybody in the other has
     left, the likelihood still rises for ever.
     """
-    member = (group[:, None] == np.array(levels)[None, :]).astype(np.float64)
-    at_risk = ((time[None, :] >= time[:, None]).astype(np.float64) @ member) > 0
-    beats = (member[event == 1].T @ at_risk[event == 1]) > 0
-    reach = beats | np.eye(len(levels), dtype=bool)
+    first_event = np.array([min(time[(group == level) & (event == 1)], default=np.inf) for level in levels])
+    last_seen = np.array([max(time[group == level], default=-np.inf) for level in levels])
+    # row level has an event while column level is at risk; a level reaches itself
+    reach = (first_event[:, None] <= last_seen[None, :]) | np.eye(len(levels), dtype=bool)
     for _ in levels:
         reach = (reach.astype(np.float64) @ reach.astype(np.float64)) > 0
     start = levels.index(reference)

@@ -15,7 +15,7 @@ from math import inf, nan
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
-from scipy.special import gammaln, logsumexp
+from scipy.special import gammaln
 
 from mrdcore.stats.times import Floats
 
@@ -147,27 +147,29 @@ def odds_ratio(table: Counts) -> tuple[float, float, float]:
     (a, b), (c, d) = table.tolist()
     if 0 in (a + b, c + d, a + c, b + d):
         return nan, nan, nan
-    support = np.arange(max(0, a - d), min(a + b, a + c) + 1)
+    support = np.arange(max(0, a - d), min(a + b, a + c) + 1, dtype=np.float64)
     counts = np.stack([support, a + b - support, a + c - support, d - a + support])
     weight = -_log_factorial(counts).sum(axis=0)
     lowest, highest = a == int(support[0]), a == int(support[-1])
 
     def mean(log_odds: float) -> float:
-        return float(np.sum(np.exp(_log_density(weight, support, log_odds)) * support)) - float(a)
+        return float(_density(weight, support, log_odds) @ support) - float(a)
 
     def above(log_odds: float) -> float:
-        return float(np.exp(_log_density(weight, support, log_odds))[support >= a].sum()) - 0.025
+        return float(_density(weight, support, log_odds)[support >= a].sum()) - 0.025
 
     def below(log_odds: float) -> float:
-        return 0.025 - float(np.exp(_log_density(weight, support, log_odds))[support <= a].sum())
+        return 0.025 - float(_density(weight, support, log_odds)[support <= a].sum())
 
     value = 0.0 if lowest else inf if highest else _root(mean)
     return value, 0.0 if lowest else _root(above), inf if highest else _root(below)
 
 
-def _log_density(weight: Floats, support: Counts, log_odds: float) -> Floats:
+def _density(weight: Floats, support: Floats, log_odds: float) -> Floats:
+    """Probability of each value of the first cell at this odds ratio."""
     tilted = weight + support * log_odds
-    return np.asarray(tilted - logsumexp(tilted), dtype=np.float64)
+    likely = np.exp(tilted - tilted.max())
+    return np.asarray(likely / likely.sum(), dtype=np.float64)
 
 
 def _root(rising: Callable[[float], float]) -> float:

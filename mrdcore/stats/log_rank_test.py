@@ -41,28 +41,38 @@ def log_rank_test(
     """
     strata = np.zeros(len(time), dtype=np.str_) if strata is None else strata
     entry = np.full(len(time), -np.inf) if entry is None else entry
-    member = (group[:, None] == np.array(levels)[None, :]).astype(np.float64)
     observed, expected = np.zeros(len(levels)), np.zeros(len(levels))
     variance = np.zeros((len(levels), len(levels)))
     for stratum in np.unique(strata):
         of = strata == stratum
-        pieces = _observed_expected_variance(time[of], event[of], member[of], entry[of])
+        pieces = _observed_expected_variance(time[of], event[of], group[of], entry[of], levels)
         observed, expected, variance = observed + pieces[0], expected + pieces[1], variance + pieces[2]
     chi2, df = _quadratic_form(observed, expected, variance)
     return LogRank(chi2, df, float(chdtrc(df, chi2)) if df else nan, observed, expected)
 
 
 def _observed_expected_variance(
-    time: Floats, event: Floats, member: Floats, entry: Floats
+    time: Floats, event: Floats, group: Labels, entry: Floats, levels: tuple[str, ...]
 ) -> tuple[Floats, Floats, Floats]:
     when = np.unique(time[event == 1])
-    at_risk = ((time[None, :] >= when[:, None]) & (entry[None, :] < when[:, None])).astype(np.float64) @ member
-    died = ((time[None, :] == when[:, None]) * event[None, :]) @ member
+    of_level = [group == level for level in levels]
+    at_risk = np.column_stack([_not_before(when, time[of]) - _not_before(when, entry[of]) for of in of_level])
+    died = np.column_stack([_at_each(when, time[of & (event == 1)]) for of in of_level])
     n, d = at_risk.sum(axis=1), died.sum(axis=1)
     share = at_risk / n[:, None]
     weight = np.divide(d * (n - d), n - 1, out=np.zeros_like(n), where=n > 1)
     variance = np.diag(weight @ share) - (share * weight[:, None]).T @ share
     return died.sum(axis=0), d @ share, variance
+
+
+def _not_before(when: Floats, times: Floats) -> Floats:
+    """How many of `times` are at or after each time of `when`."""
+    return np.asarray(len(times) - np.searchsorted(np.sort(times), when, side="left"), dtype=np.float64)
+
+
+def _at_each(when: Floats, times: Floats) -> Floats:
+    """How many of `times` are each time of `when`."""
+    return np.bincount(np.searchsorted(when, times), minlength=len(when)).astype(np.float64)
 
 
 def _quadratic_form(observed: Floats, expected: Floats, variance: Floats) -> tuple[float, int]:

@@ -27,7 +27,7 @@ from mrdcore.stats.product_limit import (
     restricted_mean,
     value_at,
 )
-from mrdcore.stats.times import Times, known_times
+from mrdcore.stats.times import Floats, Times, known_times
 
 NO_PATIENTS = "no patients with a known time"
 NOT_REACHED = "not reached"
@@ -112,26 +112,21 @@ def survival_curve(times: pd.DataFrame, endpoint: str, groups: Groups, options: 
     for level in groups.levels:
         group = known.of(level)
         if group.time.size:
-            parts.append(_curve_of(product_limit(group.time, group.event), endpoint, level, options.conf_type))
+            parts.append((level, _curve_columns(product_limit(group.time, group.event), options.conf_type)))
     if not parts:
         return pd.DataFrame(columns=list(CURVE_COLUMNS))
-    return pd.concat(parts, ignore_index=True)
+    numbers = np.concatenate([columns for _, columns in parts], axis=1)
+    frame = pd.DataFrame(dict(zip(CURVE_COLUMNS[2:], numbers, strict=True)))
+    frame.insert(0, "endpoint", endpoint)
+    frame.insert(1, "level", np.repeat([level for level, _ in parts], [columns.shape[1] for _, columns in parts]))
+    return frame.astype({"at_risk": "int64", "events": "int64", "censored": "int64"})
 
 
-def _curve_of(curve: ProductLimit, endpoint: str, level: str, conf_type: ConfidenceType) -> pd.DataFrame:
-    low, high = band(curve, conf_type)
-    columns = {
-        "time": (0.0, curve.time),
-        "at_risk": (curve.at_risk[0], curve.at_risk),
-        "events": (0.0, curve.events),
-        "censored": (0.0, curve.censored),
-        "estimate": (1.0, curve.survival),
-        "low": (nan, low),
-        "high": (nan, high),
-    }
-    frame = pd.DataFrame({name: np.concatenate([[start], rest]) for name, (start, rest) in columns.items()})
-    frame = frame.astype({"at_risk": "int64", "events": "int64", "censored": "int64"})
-    return frame.assign(endpoint=endpoint, level=level)[list(CURVE_COLUMNS)]
+def _curve_columns(curve: ProductLimit, conf_type: ConfidenceType) -> Floats:
+    """The numbers of `results.CURVE_COLUMNS` from time on, one a row, with the start before the first time."""
+    start = [[0.0], [curve.at_risk[0]], [0.0], [0.0], [1.0], [nan], [nan]]
+    rest = [curve.time, curve.at_risk, curve.events, curve.censored, curve.survival, *band(curve, conf_type)]
+    return np.concatenate([np.array(start), np.array(rest)], axis=1)
 
 
 def number_at_risk(times: pd.DataFrame, groups: Groups, at: tuple[float, ...]) -> pd.DataFrame:
