@@ -12,14 +12,16 @@ comparison    times as above; tests run over groups.compared; labels are used in
     cox(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
 proportions   classes: columns `blood`, `marrow` (response classes, NaN = not evaluated), `level`
     response(classes, groups: Groups, options: Options) -> list[Row]
-    response_test(classes, groups: Groups, options: Options) -> list[Row]
+    response_test(classes, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
     proportion_interval(n: int, total: int, kind: ProportionInterval) -> tuple[float, float]  0 to 1
 baseline      patients: columns as in the dictionary, and `level`
     describe(patients, variables: tuple[str, ...], groups: Groups, options: Options) -> list[Row]
     paired_mutations(patients, groups: Groups) -> list[Row]
+beneath them  plain arrays in, numbers out
+    product_limit.product_limit, band, quantile, restricted_mean; log_rank_test.log_rank_test (strata, delayed entry);
+    cox_fit.cox_fit (covariates, strata), comparable_with (separation); exact.fisher_p, odds_ratio; times.known_times
 fewness       the one rule that withholds a p value or a hazard ratio
     too_few_events(events: Mapping[str, int], options: Options, labels: Mapping[str, str] = {}) -> str
 
-Contrasts `A vs B`: in `log_rank` and `cox` B is the earlier of the compared levels (the reference of the Cox model is
-the first); in `response_test` A is the first compared level and B the second (risk difference: A minus B).
+Contrasts `A vs B`: B is the earlier of the compared levels; the first is the reference of every contrast.
 """

@@ -103,23 +103,24 @@ def response_test(
     """Fisher's `p` by tissue over the compared groups, among the evaluated; with two groups also how far they differ.
 
     Subjects `blood` (classes by groups), `blood:log_reduction` and `blood:negativity` (yes or no by groups); the same
-    for marrow. With two compared groups, the level `A vs B`: `risk_difference` in percentage points, A minus B
-    (Newcombe 1998, method 10), and `odds_ratio` (conditional estimate, exact limits). A group in which nobody was
+    for marrow. With two compared groups, the level `A vs B`, B the reference (the first of them): `risk_difference` in
+    percentage points, A minus B (Newcombe 1998, method 10), and `odds_ratio` (conditional estimate, exact limits). A group in which nobody was
     evaluated does not enter and is named. R: fisher.test(table). No option changes these rows.
     """
     rows: list[Row] = []
+    contrasted = groups.compared[::-1]
     for tissue in TISSUES:
-        found = {level: _of_level(classes, tissue, level) for level in groups.compared}
+        found = {level: _of_level(classes, tissue, level) for level in contrasted}
         present = {level: c[c != "not_evaluated"] for level, c in found.items() if (c != "not_evaluated").any()}
         row = partial(Row, "response_test", by=groups.by)
-        absent = [labels.get(level, level) for level in groups.compared if level not in present]
+        absent = [labels.get(level, level) for level in contrasted if level not in present]
         note = f"nobody evaluated in {', '.join(absent)}" if absent else ""
         rows.append(_fisher_row(row, tissue, _table(present, [(value,) for value in CLASSES]), note))
         for name, members in COMPARED:
             table = _table(present, [members, tuple(set(CLASSES) - set(members))])
             rows.append(_fisher_row(row, f"{tissue}:{name}", table, note))
-            if len(groups.compared) == 2:
-                rows += _difference_rows(row, f"{tissue}:{name}", table, groups.compared, note, labels)
+            if len(contrasted) == 2:
+                rows += _difference_rows(row, f"{tissue}:{name}", table, contrasted, note, labels)
     return rows
 
 
