@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 
 from .patients import GENES, Patient
 
@@ -38,10 +38,14 @@ SAMPLE_COLUMNS = ("patient_id", "date", "tissue", "transcript", "value", "unit")
 
 def write_workbook(patients: list[Patient], samples: list[dict[str, Any]], path: Path) -> None:
     book = Workbook()
-    book.active.title = "about"
+    book.remove(book.worksheets[0])
+    about = book.create_sheet("about")
     for line in ABOUT:
-        book.active.append([line])
-    book.active["A1"].font = Font(bold=True)
+        about.append([line])
+    about["A1"].font = Font(bold=True)
+    about.column_dimensions["A"].width = 110
+    for cell in about["A"]:
+        cell.alignment = Alignment(wrap_text=True)
     _sheet(book, "patients", COLUMNS, patients)
     _sheet(book, "samples", SAMPLE_COLUMNS, samples)
     book.active = 0

@@ -217,7 +217,7 @@ def _settle(rng: Random, group: str, kind: str, months: tuple[int, int], tries: 
     return None
 
 
-def _exchange(rng: Random, courses: list[Course], i: int) -> list[tuple[int, Course | None]]:
+def _exchange(rng: Random, courses: list[Course], i: int) -> list[tuple[int, Course]]:
     """Two patients of a group exchange their kinds of course, each keeping its place in the follow-up."""
     fixed = set(PLACED.values())
     others = [
@@ -229,10 +229,11 @@ def _exchange(rng: Random, courses: list[Course], i: int) -> list[tuple[int, Cou
         return []
     j = rng.choice(others)
     a, b = courses[i], courses[j]
-    return [(i, _settle(rng, a.group, b.kind, a.months)), (j, _settle(rng, b.group, a.kind, b.months))]
+    first, second = _settle(rng, a.group, b.kind, a.months), _settle(rng, b.group, a.kind, b.months)
+    return [(i, first), (j, second)] if first and second else []
 
 
-def _propose(rng: Random, courses: list[Course], i: int) -> list[tuple[int, Course | None]]:
+def _propose(rng: Random, courses: list[Course], i: int) -> list[tuple[int, Course]]:
     draw = rng.random()
     if draw < 0.2:
         return _exchange(rng, courses, i)
@@ -250,11 +251,11 @@ def anneal(
     best, best_cost = list(current), cost
     for step in range(steps):
         changes = _propose(rng, current, rng.choice(places))
-        if not changes or any(course is None for _, course in changes):
+        if not changes:
             continue
         trial = list(current)
         for i, course in changes:
-            trial[i] = course  # type: ignore[call-overload]
+            trial[i] = course
         trial_cost = misfit(trial, groups)
         if trial_cost <= cost or rng.random() < exp((cost - trial_cost) / (heat * (1 - step / steps) + 0.01)):
             current, cost = trial, trial_cost

@@ -27,7 +27,6 @@ FEBRILE = 11
 CONDITIONING = {"ric": 36, "mac": 16, "nma": 2}
 DONORS = {"unrelated": 28, "mismatched_unrelated": 9, "sibling": 9, "haploidentical": 8}
 OTHER_GENES = {"dnmt3a": 0.45, "idh1": 0.14, "idh2": 0.17, "tet2": 0.16, "ptpn11": 0.14, "wt1": 0.06, "flt3_tkd": 0.08}
-RARE_GENES = ("runx1", "tp53", "kit", "bax")
 GENES = ("npm1", "flt3_itd", "flt3_tkd", "nras", "kras", "dnmt3a", "idh1", "idh2", "tet2", "ptpn11", "wt1", "kit", "runx1", "tp53", "bax")  # fmt: skip
 RAS_PANEL = ("flt3_itd", "nras", "kras")
 PAIRS = 9  # patients whose panel was done again at morphologic relapse

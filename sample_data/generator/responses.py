@@ -81,6 +81,13 @@ def _rows(courses: list[Course]) -> tuple[list[list[float]], list[float], list[f
         require([c.group == group for c in CELLS], *[float(sum(x.group == group for x in courses))] * 2)
         needed = sum(x.group == group and _needs_response(x) for x in courses)
         require([c.group == group and c.responded for c in CELLS], needed, np.inf)
+    # Neither mutations nor the duration of venetoclax decide who is transplanted: the 16 get their share of each.
+    share = sum(x.group == NOT_TRANSPLANTED for x in courses) / len(courses)
+    for name, printed in TABLE_1.items():
+        expected = share * sum(printed[0])
+        require(
+            [c.group == NOT_TRANSPLANTED and name in (c.genetics, c.ven) for c in CELLS], expected - 1, expected + 1
+        )
     return rows, low, high
 
 

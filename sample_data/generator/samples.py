@@ -51,14 +51,6 @@ def shown(value: float) -> float:
     return max(0.001, float(f"{min(value, 950):.3g}"))
 
 
-def changed(before: float, value: Value) -> str:
-    """The class of a value against the one before treatment."""
-    if isinstance(value, str):
-        return "negativity"
-    change = log10(value / before)
-    return "reduction" if change <= -1 else "progression" if change >= 1 else "stable"
-
-
 def make_samples(rng: Random, lines: list[Line], patients: list[Patient]) -> list[dict[str, Any]]:
     """Samples in order of patient and date; adds the wide MRD columns to each patient."""
     rows = []
@@ -119,11 +111,8 @@ def _relapse(course: Course) -> None:
     for tissue in sorted(tissues):
         # A rise of more than one log10 over what a low-level remission shows, and over the limit elsewhere.
         start = min(max(first[tissue], 0.35 if tissue == "blood" else 4.0), highest[tissue] / 1.5)
-        days = (
-            [0, course.confirmed, *range(course.confirmed + 30, last - 12, 33), last]
-            if tissue == "blood"
-            else [0, last]
-        )
+        between = [course.confirmed, *range(course.confirmed + 30, last - 12, 33)] if tissue == "blood" else []
+        days = [0, *between, last]
         for day in days:
             value = min(start * 2 ** (day / slow), highest[tissue])
             course.put(day, tissue, value)

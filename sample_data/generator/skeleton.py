@@ -6,6 +6,7 @@ import csv
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from .outcomes import search_courses
 from .responses import assign_cells, before_transplantation, search_cells
@@ -62,6 +63,10 @@ def write(lines: list[Line], path: Path) -> None:
 
 
 def read(path: Path) -> list[Line]:
-    types = {f.name: int if f.type == "int" else str for f in fields(Line)}
     with path.open(newline="", encoding="utf-8") as file:
-        return [Line(**{name: types[name](value) for name, value in row.items()}) for row in csv.DictReader(file)]
+        return [Line(**{name: _typed(name, text) for name, text in row.items()}) for row in csv.DictReader(file)]
+
+
+def _typed(name: str, text: str) -> Any:
+    is_number = any(f.name == name and f.type == "int" for f in fields(Line))
+    return int(text) if is_number else text
