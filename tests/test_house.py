@@ -20,6 +20,7 @@ ROOMS = [
     ("schema", "dictionary", "cohort", "results", "options"),
     ("read",),
     ("derive",),
+    ("groups",),
     ("select",),
     ("stats",),
     ("present",),
@@ -159,7 +160,7 @@ CONFIGURATION = {
     "client.showErrorLinks": False,  # they would send the error's text to a search engine
     "client.toolbarMode": "minimal",
     "client.disableDataExport": True,  # the built-in CSV keeps formulas alive; the app has its own exports
-    "logger.level": "warning",
+    "logger.level": "critical",  # below it the log takes the text of every exception, a patient's value perhaps within
 }
 
 

@@ -21,16 +21,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app on a port of its own; a module's `APP_ARGUMENTS` are what stands after `--` on the command line."""
-    arguments = getattr(request.module, "APP_ARGUMENTS", ())
-    with serve(tmp_path_factory.mktemp("server") / "log", *arguments) as running:
+    with serve(tmp_path_factory.mktemp("server") / "log", *_arguments(request)) as running:
         yield running
 
 
 @pytest.fixture
-def fresh_server(tmp_path: Path) -> Iterator[Server]:
-    """A server that nobody has visited yet."""
-    with serve(tmp_path / "log") as running:
+def fresh_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    """A server that nobody has visited yet, started with the same arguments."""
+    with serve(tmp_path / "log", *_arguments(request)) as running:
         yield running
+
+
+def _arguments(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    return getattr(request.module, "APP_ARGUMENTS", ())
 
 
 @pytest.fixture
