@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from math import nan
+from typing import Any
 
 import pandas as pd
 
@@ -56,6 +57,14 @@ def as_frame(rows: Iterable[Row]) -> pd.DataFrame:
     names = [f.name for f in fields(Row)]
     frame = pd.DataFrame([[getattr(row, name) for name in names] for row in rows], columns=names)
     return frame[list(ROW_COLUMNS)]
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as plain values, a missing one as None: what JSON and charts take."""
+    return [
+        {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        for row in frame.to_dict("records")
+    ]
 
 
 def find(rows: pd.DataFrame, **where: object) -> pd.DataFrame:

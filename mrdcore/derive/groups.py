@@ -91,9 +91,15 @@ def _days_between(patients: pd.DataFrame, first: str, second: str) -> pd.Series:
     return (column_or_missing(patients, second) - column_or_missing(patients, first)).dt.days.astype("float64")
 
 
+def _interval(patients: pd.DataFrame, first: str, second: str) -> pd.Series:
+    """Days from one date to another; missing where they stand in the wrong order, which the checks of the file name."""
+    days = _days_between(patients, first, second)
+    return days.where(days >= 0)
+
+
 def treatment_free_months(patients: pd.DataFrame) -> pd.Series:
     """Months from the end of VEN-AZA to last news in patients known to be neither transplanted nor relapsed."""
-    months = _days_between(patients, "ven_aza_stop_date", "last_news_date") / DAYS_PER_MONTH
+    months = _interval(patients, "ven_aza_stop_date", "last_news_date") / DAYS_PER_MONTH
     return months.where(~_relapsed(patients) & (transplanted(patients) == "no"))
 
 
@@ -120,5 +126,5 @@ def derive_groups(patients: pd.DataFrame) -> pd.DataFrame:
     }
     for name, (first, second, unit) in intervals.items():
         if {first, second} <= has:
-            groups[name] = _days_between(patients, first, second) / unit
+            groups[name] = _interval(patients, first, second) / unit
     return groups

@@ -63,3 +63,8 @@ def _with_counted(patients: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     filled["death"] = filled["death"].fillna(counted_os.where(status == "yes"))
     filled["followup"] = filled["followup"].fillna(counted_os)
     return filled
+
+
+def available_origins(patients: pd.DataFrame) -> tuple[Origin, ...]:
+    """The time zeros that this file can count from; MRD relapse always, since counted times start there."""
+    return tuple(name for name, (_, column) in ORIGINS.items() if name == "mrd_relapse" or column in patients)

@@ -84,7 +84,7 @@ def derived_columns() -> list[ColumnSpec]:
         ),
         ColumnSpec(
             "ven_group",
-            "Venetoclax in cycle 1, compared",
+            "Venetoclax in cycle 1",
             "category",
             "derived",
             "Venetoclax for at most 14 days against more in cycle 1, without patients whose dose changed between cycles 1 and 2 or whose duration is not recorded.",

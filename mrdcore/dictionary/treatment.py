@@ -21,7 +21,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
     ),
     ColumnSpec(
         "ven_days_c1",
-        "Venetoclax in cycle 1",
+        "Days of venetoclax in cycle 1",
         "integer",
         TREATMENT,
         "Days of venetoclax in cycle 1.",

@@ -1,0 +1,164 @@
+"""The same numbers without a browser: `python -m mrdcore report|check|dictionary|template`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import get_args
+
+from mrdcore.cohort import Problem
+from mrdcore.derive import derive
+from mrdcore.derive.endpoints import ENDPOINTS
+from mrdcore.options import Options, Origin
+from mrdcore.read import Reading, read_cohort, read_mapping
+from mrdcore.read.mapping import NO_MAPPING
+from mrdcore.select import Filter, Selection, SelectionError
+
+USABLE, FAULTS, NOT_READABLE = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; the exit code is 0, 1 (faults that stop the analysis) or 2 (not readable, or asked wrongly)."""
+    options = _parser().parse_args(arguments)
+    result: int = options.run(options)
+    return result
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m mrdcore", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    report = commands.add_parser("report", help="print the result rows of a cohort file")
+    report.set_defaults(run=_report)
+    report.add_argument("file", type=Path)
+    report.add_argument("--map", type=Path, help="JSON file that says what the columns and values mean")
+    report.add_argument(
+        "--where", action="append", default=[], metavar="KEY=VALUE", help="keep these patients (joined by and)"
+    )
+    report.add_argument("--by", default="", metavar="KEY", help="group by a column, or by a cut such as ven_days_c1:14")
+    report.add_argument("--endpoint", action="append", choices=tuple(ENDPOINTS))
+    report.add_argument("--origin", default="mrd_relapse", choices=get_args(Origin))
+    report.add_argument("--at", default="12,24", metavar="MONTHS")
+    report.add_argument("--json", nargs="?", const="-", metavar="OUT", help="JSON, to a file or to standard output")
+    check = commands.add_parser("check", help="say what is wrong with a cohort file")
+    check.set_defaults(run=_check)
+    check.add_argument("file", type=Path)
+    check.add_argument("--map", type=Path)
+    check.add_argument("--json", action="store_true")
+    commands.add_parser("dictionary", help="print the data dictionary").set_defaults(run=_dictionary)
+    template = commands.add_parser("template", help="write an empty workbook to fill in")
+    template.set_defaults(run=_template)
+    template.add_argument("file", type=Path)
+    return parser
+
+
+def _read(options: argparse.Namespace) -> Reading:
+    try:
+        data = options.file.read_bytes()
+        text = options.map.read_text(encoding="utf-8") if options.map else ""
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"Cannot read: {_reason(error)}."
+        return Reading(None, (Problem("error", "not_found", "", None, "", "", what, "Check the name of the file."),))
+    mapping, faults = read_mapping(text) if options.map else (NO_MAPPING, ())
+    if faults:
+        return Reading(None, tuple(faults))
+    return read_cohort(data, options.file.name, mapping)
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    return str(error.strerror) if isinstance(error, OSError) else "it is not UTF-8 text"
+
+
+def _report(options: argparse.Namespace) -> int:
+    from mrdcore.report import report
+
+    try:
+        chosen = Options(origin=options.origin, at=_months(options.at))
+    except ValueError as error:
+        return _refuse(str(error))
+    reading = _read(options)
+    if reading.cohort is None:
+        return _say(reading.problems, NOT_READABLE)
+    try:
+        selection = Selection(tuple(map(Filter.parse, options.where)), options.by)
+        result = report(reading.cohort, selection, chosen, options.endpoint or tuple(ENDPOINTS))
+    except SelectionError as error:
+        return _refuse(str(error))
+    if options.json and options.json != "-":
+        return _write(Path(options.json), (result.to_json() + "\n").encode())
+    if options.json:
+        print(result.to_json())
+    else:
+        print(result.rows.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.6g}"))
+    return USABLE
+
+
+def _months(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(month) for month in text.split(","))
+    except ValueError:
+        raise ValueError("--at: months after time zero, for example 12,24") from None
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return NOT_READABLE
+
+
+def _write(path: Path, data: bytes) -> int:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        return _refuse(f"Cannot write {path.name}: {_reason(error)}.")
+    return USABLE
+
+
+def _check(options: argparse.Namespace) -> int:
+    reading = _read(options)
+    problems = derive(reading.cohort).problems if reading.cohort else reading.problems
+    stops = any(problem.severity == "error" for problem in problems)
+    code = NOT_READABLE if reading.cohort is None else FAULTS if stops else USABLE
+    if options.json:
+        print(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1))
+        return code
+    return _say(problems, code)
+
+
+def _say(problems: tuple[Problem, ...], code: int) -> int:
+    """One line a problem, on standard output: it is the user's own file on the user's own screen."""
+    for problem in problems:
+        print(f"{problem.severity}: {problem.message} {problem.fix}".strip())
+    if not problems:
+        print("No problems found.")
+    return code
+
+
+def _dictionary(options: argparse.Namespace) -> int:
+    from mrdcore.present.dictionary import dictionary_markdown
+
+    print(dictionary_markdown())
+    return USABLE
+
+
+def _template(options: argparse.Namespace) -> int:
+    from mrdcore.present.template import template_workbook
+
+    code = _write(options.file, template_workbook())
+    if code == USABLE:
+        print(f"Written: {options.file.name}")
+    return code
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # accents and "≤" also into a pipe on Windows
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        code = USABLE
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

@@ -1,0 +1,156 @@
+"""How patients are divided: the levels of a column, or of a number cut in parts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from mrdcore.schema import UNKNOWN, ColumnSpec, column
+
+MAX_PLAIN_LEVELS = 12
+LEFT_OUT = "left_out"
+
+
+class SelectionError(ValueError):
+    """A filter or grouping that does not fit the cohort; the text is a sentence for the user and holds no patient."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """How the patients on the page are divided.
+
+    `by` is the grouping variable ("" for none). `levels` are the groups shown, in order. `compared` are those that
+    enter a test, the reference first; a level that is shown but set aside (unknown, dose changed) is not in it.
+    """
+
+    by: str = ""
+    levels: tuple[str, ...] = ("all",)
+    compared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Division:
+    """A cohort divided by one variable: for each patient the `level`, and what is said of the levels.
+
+    `order`: all levels of the whole cohort, as shown; `set_aside`: those that never enter a comparison. `labels` name a level alone, `short` under the `title` of the variable.
+    """
+
+    level: pd.Series
+    order: tuple[str, ...]
+    title: str
+    short: dict[str, str]
+    set_aside: frozenset[str]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Yes and no alone would not say of what."""
+        says_little = ("yes", "no", "mutated", "wild type", "unknown")
+        return {v: f"{self.title}: {text}" if text in says_little else text for v, text in self.short.items()}
+
+    def groups(self, by: str, present: set[str]) -> Groups:
+        """The groups among the patients that are left."""
+        levels = tuple(level for level in self.order if level in present)
+        compared = [level for level in levels if level not in self.set_aside]
+        compared.sort(key=lambda level: level not in ("no", "wild_type"))
+        return Groups(by, levels, tuple(compared))
+
+
+def number_text(value: float | None) -> str:
+    """A number without exponent and with all its digits, so that it is the same when read again."""
+    return "" if value is None else np.format_float_positional(value, trim="-")
+
+
+def is_number(text: str) -> bool:
+    return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
+
+
+def as_keys(values: pd.Series) -> pd.Series:
+    """Values as the text that stands in a selection; missing ones as `unknown`."""
+    if pd.api.types.is_numeric_dtype(values):
+        return values.map(lambda x: UNKNOWN if pd.isna(x) else number_text(x)).astype(str)
+    if pd.api.types.is_datetime64_any_dtype(values):
+        days: pd.Series = values.dt.strftime("%Y-%m-%d").fillna(UNKNOWN)
+        return days
+    text: pd.Series = values.astype("object").where(values.notna(), UNKNOWN).astype(str)
+    return text
+
+
+def level_order(patients: pd.DataFrame, key: str) -> tuple[str, ...]:
+    """The levels of a column in this cohort, in the dictionary's order (numbers ascending), unknown last."""
+    spec = column(key)
+    present = set(as_keys(patients[key]))
+    known = [value for value in spec.values if value in present]
+    others = present - set(known) - {UNKNOWN}
+    is_number = pd.api.types.is_numeric_dtype(patients[key])
+    known += sorted(others, key=lambda x: (float(x), "") if is_number else (0.0, x))
+    return (*known, UNKNOWN) if UNKNOWN in present else tuple(known)
+
+
+def divide(patients: pd.DataFrame, by: str) -> Division:
+    """The patients divided by a column, or by a cut (`age:60`); SelectionError where the cohort cannot be."""
+    if not by:
+        return Division(pd.Series("all", index=patients.index), ("all",), "", {"all": "All patients"}, frozenset())
+    key, colon, cuts = (by, "", "") if by in patients else by.partition(":")
+    if key not in patients:
+        raise SelectionError(f"This cohort has no column '{key}' to group by.")
+    if colon:
+        return _cut(patients, key, cuts)
+    spec, order = column(key), level_order(patients, key)
+    if len(order) > MAX_PLAIN_LEVELS:
+        cut = f", for example {key}:60" if pd.api.types.is_numeric_dtype(patients[key]) else ""
+        raise SelectionError(f"'{key}' has {len(order)} different values: too many groups. Choose another column{cut}.")
+    unit = f" {spec.unit}" if spec.kind in ("number", "integer") and spec.unit else ""
+    short = {value: spec.value_label(value) + (unit if value != UNKNOWN else "") for value in order}
+    return Division(as_keys(patients[key]), order, spec.label, short, frozenset({UNKNOWN, *spec.set_aside}))
+
+
+def _cut(patients: pd.DataFrame, key: str, cuts: str) -> Division:
+    """A number cut at one or more points: at most the first, above it up to the next, above the last."""
+    spec, values = column(key), patients[key]
+    if not all(is_number(cut) for cut in cuts.split(",")):
+        raise SelectionError(f"'{key}:{cuts}' has no number to cut at: write for example {key}:60.")
+    if not pd.api.types.is_numeric_dtype(values):
+        raise SelectionError(f"'{key}' is not a number, so it cannot be cut at {cuts}.")
+    points = sorted({float(cut) for cut in cuts.split(",")})
+    between = (f">{number_text(a)}-{number_text(b)}" for a, b in pairwise(points))
+    names = [f"<={number_text(points[0])}", *between, f">{number_text(points[-1])}"]
+    level = pd.cut(values, [float("-inf"), *points, float("inf")], labels=names).astype("object")
+    level = _set_apart(patients, level.where(values.notna(), UNKNOWN), spec)
+    short = {name: f"{name.replace('<=', '≤ ').replace('>', '> ', 1)} {spec.unit}".strip() for name in names}
+    short |= {UNKNOWN: "unknown"}
+    if spec.cut_leaves_out:
+        short[LEFT_OUT] = column(spec.cut_leaves_out[0]).label.lower()
+    order = tuple(name for name in (*names, LEFT_OUT, UNKNOWN) if (level == name).any())
+    return Division(level, order, spec.label, {name: short[name] for name in order}, frozenset({UNKNOWN, LEFT_OUT}))
+
+
+def _set_apart(patients: pd.DataFrame, level: pd.Series, spec: ColumnSpec) -> pd.Series:
+    """Patients that the dictionary leaves out where this column is cut; unknown where it cannot be told."""
+    if spec.cut_leaves_out is None or spec.cut_leaves_out[0] not in patients:
+        return level
+    other, value = spec.cut_leaves_out
+    return level.mask(patients[other] == value, LEFT_OUT).mask(patients[other].isna(), UNKNOWN)
+
+
+def groupable(patients: pd.DataFrame) -> tuple[str, ...]:
+    """The columns that can divide patients as they are: categories and the file's own, with 2 to a dozen levels."""
+    names = [name for name in map(str, patients) if column(name).kind in ("category", "text") and name != "level"]
+    return tuple(name for name in names if 2 <= len(level_order(patients, name)) <= MAX_PLAIN_LEVELS)
+
+
+def cuttable(patients: pd.DataFrame) -> tuple[str, ...]:
+    """The numeric columns with at least two different values."""
+    names = [name for name in map(str, patients) if pd.api.types.is_numeric_dtype(patients[name])]
+    return tuple(name for name in names if patients[name].min() < patients[name].max())
+
+
+def filterable(patients: pd.DataFrame) -> tuple[str, ...]:
+    """The columns that can narrow a cohort: every category, number and own column that has more than one value."""
+    kinds = ("category", "text", "number", "integer")
+    return tuple(
+        name for name in map(str, patients) if column(name).kind in kinds and len(level_order(patients, name)) > 1
+    )

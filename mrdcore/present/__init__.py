@@ -1,0 +1,1 @@
+"""What people read: numbers as text, tables, charts, the template, the printed dictionary."""

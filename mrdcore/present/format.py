@@ -1,0 +1,55 @@
+"""Where numbers become text, and the only place where they are rounded."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from math import isnan
+
+DASH = "–"
+NOT_REACHED = "NR"
+
+
+def fixed(value: float, digits: int = 0) -> str:
+    """Rounded half up, as print does it, with a true minus sign; a dash where there is no number."""
+    if isnan(value):
+        return DASH
+    # Twelve significant digits first: 42.5 must not fall to 42 because a sum left 42.499999999999993.
+    number = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{number:f}".replace("-", "−")
+
+
+def number(value: float, digits: int = 1) -> str:
+    """Up to `digits` decimals, without trailing zeros."""
+    text = fixed(value, digits)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(value: float, digits: int = 0) -> str:
+    return DASH if isnan(value) else f"{fixed(value, digits)}%"
+
+
+def count_percent(n: float, value: float) -> str:
+    """27 (42%)."""
+    return fixed(n) if isnan(value) else f"{fixed(n)} ({percent(value)})"
+
+
+def interval(low: float, high: float, digits: int = 0) -> str:
+    """31–54, or −47 to −4; a limit that the data do not reach is NR; a dash where there is no interval."""
+    if isnan(low) and isnan(high):
+        return DASH
+    low_text, high_text = (NOT_REACHED if isnan(limit) else number(limit, digits) for limit in (low, high))
+    return f"{low_text} to {high_text}" if low < 0 else f"{low_text}–{high_text}"
+
+
+def ratio(value: float) -> str:
+    """Hazard and odds ratios: two decimals, more where the number is small."""
+    return fixed(value, 2 if value >= 0.1 or isnan(value) else 3)
+
+
+def p_value(value: float) -> str:
+    """p = 0.032; p < 0.001. Never 0.000, never nan."""
+    if isnan(value):
+        return DASH
+    if value < 0.001:
+        return "p < 0.001"
+    return f"p = {fixed(value, 3 if value < 0.1 else 2)}"

@@ -1,0 +1,29 @@
+"""Colours of groups and of response classes, one set a theme; told apart by colour-blind readers and on both grounds.
+
+A group keeps its colour wherever it is drawn: the colour belongs to the level's place in the variable, whichever
+levels are on the page. Levels set aside from comparison (unknown, left out) are grey.
+"""
+
+from __future__ import annotations
+
+GROUPS = {
+    "light": ("#0072B2", "#D55E00", "#332244", "#24977A", "#8C1C1C", "#8C8C8C"),
+    "dark": ("#56B4E9", "#F28E2B", "#F2EDC9", "#3F9C78", "#C2559B", "#7F8A90"),
+}
+GREY = "6"
+SLOTS = ("1", "2", "3", "4", "5", GREY)
+
+# From the best answer to the worst: cool to warm, through a neutral middle. The same on both grounds.
+RESPONSE = {
+    "negativity": "#0B5D66",
+    "reduction": "#5FA8AE",
+    "stable": "#C9BBA0",
+    "progression": "#CC4C02",
+}
+RESPONSE_TEXT = {"negativity": "#FFFFFF", "reduction": "#10262A", "stable": "#10262A", "progression": "#FFFFFF"}
+
+
+def slots(levels: tuple[str, ...], set_aside: frozenset[str]) -> dict[str, str]:
+    """The colour slot of each level of a variable; beyond five groups colours come again."""
+    compared = [level for level in levels if level not in set_aside]
+    return {level: GREY if level in set_aside else SLOTS[compared.index(level) % 5] for level in levels}

@@ -1,0 +1,80 @@
+"""The frame around a page: the menu, the hand-over from a page that started without it, and the catch-all."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import traceback
+import uuid
+from pathlib import Path
+
+import streamlit as st
+
+PAGES = Path(__file__).parent.parent
+_ANNOUNCED = "_announced"
+_log = logging.getLogger("mrd_dashboard")
+
+
+def pages() -> list[st.Page]:
+    """The pages in the order of the menu; made anew for every run, since a Page can be run once.
+
+    Without icons: a page's icon becomes the browser's, and Streamlit fetches that one from another host.
+    """
+    return [
+        st.Page(PAGES / "cohort.py", title="Cohort", default=True),
+        st.Page(PAGES / "response.py", title="Response"),
+        st.Page(PAGES / "survival.py", title="Survival"),
+    ]
+
+
+def begin() -> None:
+    """Hand over to app.py when Streamlit started this page on its own.
+
+    Until a first session has called `st.navigation`, Streamlit takes every file in a folder named `pages` for a page
+    that runs without app.py. `st.navigation` ends that for the whole server; the rerun then starts app.py, on the
+    same page. A page started as a script of its own is announced by its own rerun and runs alone.
+    """
+    if not st.session_state.pop(_ANNOUNCED, False):
+        st.session_state[_ANNOUNCED] = True
+        st.navigation(pages())
+        st.rerun()
+
+
+def run(page: st.Page) -> None:
+    """Run the chosen page, announced, so that it knows that app.py stands around it."""
+    st.session_state[_ANNOUNCED] = True
+    guarded(page.run)
+
+
+def guarded(show) -> None:
+    """Show a part of the page; our own bug becomes a sentence with a reference, and its type and place are logged.
+
+    The text of an exception can hold a patient's value, so it goes neither to the screen nor to the log.
+    Streamlit's own control flow (rerun, stop) is no `Exception` and passes.
+    """
+    try:
+        show()
+    except Exception as error:
+        reference = uuid.uuid4().hex[:8]
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        _log.error("%s %s at %s:%s", reference, type(error).__name__, Path(place.filename).name, place.lineno)
+        st.error(
+            f"This part of the page could not be shown (reference {reference}). It is a fault of the program, not of "
+            "your data, which are unchanged. Another choice of filters or groups may work.",
+            icon=":material/error:",
+        )
+
+
+@st.cache_resource(show_spinner=False)
+def warm() -> None:
+    """Import what every page needs, then take it out of the garbage collector's sight, before any patient is loaded.
+
+    Streamlit collects garbage after each run; walking over the libraries' objects cost as much as drawing a page.
+    """
+    import lifelines  # noqa: F401
+
+    import mrdcore.present.charts
+    import mrdcore.report  # noqa: F401
+
+    gc.collect()
+    gc.freeze()

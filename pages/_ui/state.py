@@ -1,0 +1,128 @@
+"""What a session holds: one cohort, and the choices made. Nothing of it outlives the session or is shared."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import streamlit as st
+
+from mrdcore.cohort import Cohort, Problem
+from mrdcore.derive import Derived, derive
+from mrdcore.options import Options
+from mrdcore.present.tables import Naming
+from mrdcore.read import read_cohort
+from mrdcore.select import Selected, Selection, SelectionError, select
+
+DEMO = Path(__file__).parents[2] / "sample_data" / "filo_like_cohort.xlsx"
+
+
+@dataclass(frozen=True)
+class View:
+    """The patients on the page: who they are, how they were chosen and divided, and what the groups are called."""
+
+    derived: Derived
+    selection: Selection
+    selected: Selected
+    naming: Naming
+    is_demo: bool
+
+    @property
+    def options(self) -> Options:
+        return self.derived.options
+
+    @property
+    def key(self) -> tuple[str, str, Options]:
+        """What a cached number depends on: the file, the selection, the options; never a patient."""
+        return self.derived.cohort.sha256, self.selection.query, self.options
+
+
+def cohort() -> Cohort | None:
+    return st.session_state.get("cohort")
+
+
+def load(data: bytes, name: str) -> bool:
+    """Read a file into the session; one that cannot be read leaves the loaded cohort and the filters as they were."""
+    reading = read_cohort(data, name)
+    if reading.cohort is None:
+        st.session_state["refused"] = (name, reading.problems)
+        return False
+    st.session_state.pop("refused", None)
+    st.session_state["cohort"] = reading.cohort
+    st.session_state["derived"] = {}
+    return True
+
+
+def load_demo() -> None:
+    load(DEMO.read_bytes(), DEMO.name)
+
+
+def refused() -> tuple[str, tuple[Problem, ...]] | None:
+    """The file that could not be read last, and why."""
+    return st.session_state.get("refused")
+
+
+def start() -> bool:
+    """Begin a session: the cohort that the command line or the link asks for. True on the first run only."""
+    if st.session_state.get("started"):
+        return False
+    st.session_state["started"] = True
+    given = next((Path(argument) for argument in sys.argv[1:] if Path(argument).is_file()), None)
+    if st.query_params.get("cohort") == "demo":
+        load_demo()
+    elif given and Path(sys.argv[0]).name == "app.py":
+        load(given.read_bytes(), given.name)
+    return True
+
+
+@st.cache_resource(show_spinner=False)
+def _demo_sha256() -> str:
+    return hashlib.sha256(DEMO.read_bytes()).hexdigest()
+
+
+def is_demo() -> bool:
+    return cohort() is not None and cohort().sha256 == _demo_sha256()
+
+
+def derived(options: Options) -> Derived:
+    """The cohort with its derived columns, computed once for each set of options."""
+    known = st.session_state["derived"]
+    if options not in known:
+        known[options] = derive(cohort(), options)
+    return known[options]
+
+
+def view(selection: Selection, options: Options) -> View:
+    """The view that a selection gives of the loaded cohort; SelectionError where a part does not fit it."""
+    whole = derived(options)
+    selected = select(whole.patients, selection)
+    naming = Naming.of(selected.division)
+    return View(whole, selection, selected, naming, is_demo())
+
+
+def query_selection() -> tuple[Selection, list[str]]:
+    """The selection in the link, and a sentence for each part that is none."""
+    parts, faults = [], []
+    for key in st.query_params:
+        part = f"{quote(key)}={st.query_params[key]}"
+        try:
+            Selection.parse(part)
+            parts.append(part)
+        except SelectionError as error:
+            faults.append(str(error))
+    return Selection.parse("&".join(parts)), faults
+
+
+def write_query(selection: Selection, others: dict[str, str]) -> None:
+    """Put the view into the link. It holds columns and levels, never a patient."""
+    wanted = {key: value for key, value in others.items() if value}
+    if is_demo():
+        wanted["cohort"] = "demo"
+    for part in filter(None, selection.query.split("&")):
+        key, _, value = part.partition("=")
+        wanted[unquote(key)] = value
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)

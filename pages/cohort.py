@@ -1,0 +1,83 @@
+"""What is in my file, and what is wrong with it?"""
+
+import streamlit as st
+
+from mrdcore.present.tables import attrition_table, descriptive_table, paired_mutations_table, problems_frame
+from mrdcore.report import descriptive_variables
+from mrdcore.select import Selection
+from pages._ui import numbers, shell, show, state
+
+shell.begin()
+
+TREATMENT = "Treatment and toxicity"
+
+
+def main(view: show.View) -> None:
+    show.heading("Cohort", view)
+    _what_was_read(view)
+    _problems(view)
+    if view.selection.where:
+        show.table(attrition_table(view.selected), "Patients left after each filter")
+    if show.nobody_left(view):
+        return
+    variables = descriptive_variables(view.derived.patients, view.derived.cohort.own_columns)
+    pairs = paired_mutations_table(numbers.paired(view.key, view))
+    names = [*variables, *(["Mutations at relapse"] if pairs else [])]
+    for tab, title in zip(st.tabs(names), names, strict=True):
+        with tab:
+            if title in variables:
+                _descriptive(_by_duration(view) if title == TREATMENT else view, variables[title], title)
+            else:
+                show.table(pairs, title)
+                st.caption("Patients sequenced both at diagnosis and at morphologic relapse.")
+
+
+def _by_duration(view: show.View) -> show.View:
+    """Treatment and toxicity by venetoclax duration, as the letter has them, unless the user has chosen other groups."""
+    if view.selection.by or "ven_group" not in view.derived.patients:
+        return view
+    return state.view(Selection(view.selection.where, "ven_group"), view.options)
+
+
+def _descriptive(view: show.View, variables: tuple[str, ...], title: str) -> None:
+    groups = view.selected.groups
+    patients = view.selected.patients["level"].value_counts().to_dict()
+    rows = numbers.descriptive(view.key, variables, view)
+    show.table(descriptive_table(rows, variables, groups, view.naming, patients), title)
+
+
+def _what_was_read(view: show.View) -> None:
+    cohort = view.derived.cohort
+    samples = cohort.samples
+    parts = [f"{len(cohort)} patients"]
+    if len(samples):
+        tissues = samples["tissue"].value_counts()
+        parts.append(
+            f"{len(samples)} MRD samples ({tissues.get('blood', 0)} of blood, {tissues.get('marrow', 0)} of marrow)"
+        )
+    if cohort.own_columns:
+        own = len(cohort.own_columns)
+        parts.append(f"{own} column{'s' if own > 1 else ''} that the dictionary does not know")
+    st.markdown(f"Read from {cohort.name}: {', '.join(parts)}.")
+
+
+def _problems(view: show.View) -> None:
+    problems = view.derived.problems
+    if not problems:
+        st.success("No problems found in the file.", icon=":material/check_circle:")
+        return
+    frame = problems_frame(problems)
+    counts = ", ".join(f"{n} {name}" for name, n in frame["Severity"].value_counts(sort=False).items())
+    serious = any(problem.severity == "error" for problem in problems)
+    with st.expander(f"What to look at in the file: {counts}", expanded=serious, icon=":material/rule:"):
+        st.dataframe(
+            frame,
+            hide_index=True,
+            width="stretch",
+            height=min(320, 40 + 35 * len(frame)),
+            alt="Problems found in the file",
+        )
+
+
+if view := show.view():
+    main(view)
