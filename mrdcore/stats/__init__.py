@@ -23,5 +23,6 @@ beneath them  plain arrays in, numbers out
 fewness       the one rule that withholds a p value or a hazard ratio
     too_few_events(events: Mapping[str, int], options: Options, labels: Mapping[str, str] = {}) -> str
 
-Contrasts `A vs B`: B is the earlier of the compared levels; the first is the reference of every contrast.
+Contrasts `A vs B`: B is the reference, the earlier of the two compared levels, in every analysis; a difference is A
+minus B, a ratio A over B.
 """

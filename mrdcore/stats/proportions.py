@@ -104,8 +104,8 @@ def response_test(
 
     Subjects `blood` (classes by groups), `blood:log_reduction` and `blood:negativity` (yes or no by groups); the same
     for marrow. With two compared groups, the level `A vs B`, B the reference (the first of them): `risk_difference` in
-    percentage points, A minus B (Newcombe 1998, method 10), and `odds_ratio` (conditional estimate, exact limits). A group in which nobody was
-    evaluated does not enter and is named. R: fisher.test(table). No option changes these rows.
+    percentage points, A minus B (Newcombe 1998, method 10), and `odds_ratio` (conditional estimate, exact limits). A
+    group in which nobody was evaluated does not enter and is named. R: fisher.test(table). No option changes these rows.
     """
     rows: list[Row] = []
     contrasted = groups.compared[::-1]

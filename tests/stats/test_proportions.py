@@ -14,6 +14,8 @@ from mrdcore.stats.proportions import CLASSES, proportion_interval, response, re
 from tests.stats.r_answers import TABLES
 
 AB = Groups("flt3_itd_or_ras", ("A", "B", "unknown"), ("A", "B"))
+# B is the reference, so that contrasts are A vs B
+BA = Groups("flt3_itd_or_ras", ("B", "A", "unknown"), ("B", "A"))
 ABC = Groups("arm", ("A", "B", "C"), ("A", "B", "C"))
 DEFAULT = Options()
 
@@ -107,17 +109,17 @@ def test_nobody_at_all(classes):
 def test_the_letters_comparison_in_blood():
     # a fall of at least 1 log10 in blood: 22 of 27 with FLT3-ITD or RAS against 18 of 33 without, Fisher p = 0.032
     classes = patients(A={"negativity": 22, "stable": 5}, B={"negativity": 18, "stable": 15}, unknown={"stable": 9})
-    rows = find(as_frame(response_test(classes, AB, DEFAULT)), subject="blood:log_reduction")
+    rows = find(as_frame(response_test(classes, BA, DEFAULT)), subject="blood:log_reduction")
     p = find(rows, stat="p").iloc[0]
     assert round(p["value"], 3) == 0.032 and (p["n"], p["total"]) == (60, 60)
     assert value_of(rows, stat="risk_difference", level="A vs B") == pytest.approx(100 * (22 / 27 - 18 / 33))
-    assert value_of(rows, stat="odds_ratio", level="A vs B") > 1  # first group against second
+    assert value_of(rows, stat="odds_ratio", level="A vs B") > 1
 
 
 def test_risk_difference_is_newcombes():
     # Newcombe 1998, table II, (a) 56 of 70 against 48 of 80: method 10 gives 0.0524 to 0.3339
     classes = patients(A={"negativity": 56, "stable": 14}, B={"negativity": 48, "stable": 32})
-    row = find(as_frame(response_test(classes, AB, DEFAULT)), subject="blood:negativity", stat="risk_difference").iloc[
+    row = find(as_frame(response_test(classes, BA, DEFAULT)), subject="blood:negativity", stat="risk_difference").iloc[
         0
     ]
     assert row["value"] == pytest.approx(20)
@@ -129,7 +131,7 @@ def test_odds_ratio_and_p_reach_the_rows(name):
     r = TABLES["tables"][name]
     (a, b), (c, d) = r["table"]
     rows = as_frame(
-        response_test(patients(A={"negativity": a, "stable": b}, B={"negativity": c, "stable": d}), AB, DEFAULT)
+        response_test(patients(A={"negativity": a, "stable": b}, B={"negativity": c, "stable": d}), BA, DEFAULT)
     )
     for subject in ("blood", "blood:negativity", "blood:log_reduction"):
         assert value_of(rows, subject=subject, stat="p") == pytest.approx(r["p"], abs=1e-9)
@@ -150,10 +152,18 @@ def test_odds_ratio_and_p_reach_the_rows(name):
 )
 def test_odds_ratio_without_a_number_says_why(a, b, note):
     groups = {name: {"negativity": yes, "stable": no} for name, (yes, no) in (("A", a), ("B", b))}
-    rows = as_frame(response_test(patients(**groups), AB, DEFAULT, {"A": "mutated"}))
+    rows = as_frame(response_test(patients(**groups), BA, DEFAULT, {"A": "mutated"}))
     row = find(rows, subject="blood:negativity", stat="odds_ratio").iloc[0]
     assert isnan(row["value"]) and isnan(row["high"]) and row["note"] == note
     assert (row["low"] > 0) == note.startswith("infinite")
+
+
+def test_the_first_compared_group_is_the_reference():
+    # 6 of 8 in A, 2 of 8 in B: B falls short of the reference A, as a hazard ratio "B vs A" would have it
+    classes = patients(A={"negativity": 6, "stable": 2}, B={"negativity": 2, "stable": 6})
+    rows = find(as_frame(response_test(classes, AB, DEFAULT)), subject="blood:negativity")
+    assert value_of(rows, stat="risk_difference", level="B vs A") == pytest.approx(-50)
+    assert value_of(rows, stat="odds_ratio", level="B vs A") < 1
 
 
 def test_more_than_two_groups_have_p_only():
@@ -184,7 +194,7 @@ def test_table_beyond_the_cap_is_said_in_words():
 
 
 def test_one_patient_in_a_group():
-    rows = as_frame(response_test(patients(A={"negativity": 1}, B={"stable": 4}), AB, DEFAULT))
+    rows = as_frame(response_test(patients(A={"negativity": 1}, B={"stable": 4}), BA, DEFAULT))
     assert value_of(rows, subject="blood:negativity", stat="p") == pytest.approx(1 / 5)  # the one of five who has it
     assert value_of(rows, subject="blood:negativity", stat="risk_difference") == pytest.approx(100)
 
