@@ -68,3 +68,18 @@ def cohort(people: pd.DataFrame, taken: pd.DataFrame | None = None) -> Cohort:
 def plain(column: pd.Series) -> list[object]:
     """The values of a column, None where missing."""
     return [None if pd.isna(value) else value for value in column]
+
+
+# Patients to select and group, some with unknown values.
+PEOPLE = patients(
+    {"age": 18, "sex": "female", "ven_days_c1": 7, "dose_modified_c1_c2": "no", "flt3_itd": "mutated"},
+    {"age": 45, "sex": "male", "ven_days_c1": 14, "dose_modified_c1_c2": "no", "flt3_itd": "wild_type"},
+    {"age": 60, "sex": "male", "ven_days_c1": 15, "dose_modified_c1_c2": "no", "flt3_itd": None},
+    {"age": 60.5, "sex": None, "ven_days_c1": 28, "dose_modified_c1_c2": "no", "flt3_itd": "mutated"},
+    {"age": 75, "sex": "female", "ven_days_c1": 14, "dose_modified_c1_c2": "yes", "flt3_itd": "wild_type"},
+    {"age": None, "sex": "female", "ven_days_c1": None, "dose_modified_c1_c2": "no", "flt3_itd": None},
+    {"age": 50, "sex": "male", "ven_days_c1": 14, "dose_modified_c1_c2": None, "flt3_itd": "mutated"},
+)
+# The file's own columns, with values as centres write them.
+PEOPLE["Caryotype à J0"] = ["t(8;21), +8", "normal", "inv(16)", "46,XY", "100 % normal", None, "normal"]
+PEOPLE["ratio:a"] = ["<=14", ">14", "a=b", "1..2", "a+b", "unknown", "50%"]
