@@ -1,16 +1,17 @@
-"""The MRD dashboard: page, menu and sidebar. What a page shows is in pages/, what it computes in mrdcore/."""
+"""The MRD dashboard: page, menu and sidebar. What a page shows is in pages/, what it computes in mrdcore/.
+
+`streamlit run app.py` imports this file once for its server, and runs it as a script for each visit.
+"""
 
 import streamlit as st
 
 from pages._ui import shell, sidebar, upload
 
-st.set_page_config(page_title="MRD dashboard", layout="wide")
-shell.warm()
-page = st.navigation(shell.pages())
-
 
 def main() -> None:
     """Draw the sidebar, then the page; without a cohort, the way to one."""
+    st.set_page_config(page_title="MRD dashboard", page_icon=shell.ICON, layout="wide")
+    page = st.navigation(shell.pages())
     st.session_state["view"] = sidebar.show()
     if st.session_state["view"] is None:
         upload.landing()
@@ -18,4 +19,9 @@ def main() -> None:
         shell.run(page)
 
 
-shell.guarded(main)
+if __name__ == "__main__":
+    shell.guarded(main)
+else:
+    shell.warm()
+    st.navigation(shell.pages())  # before the first visit, or Streamlit takes each file in pages/ for an app of its own
+    app = st.App(__file__)

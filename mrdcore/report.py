@@ -68,6 +68,11 @@ class Report:
         return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
 
 
+def load_libraries() -> None:
+    """Import now what the first estimate would import, a second and a half of it, so that no click waits for it."""
+    import lifelines  # noqa: F401
+
+
 def descriptive_variables(patients: pd.DataFrame, own_columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The variables of each descriptive table that this cohort has; the file's own columns make the last one."""
     tables = {title: tuple(name for name in names if name in patients) for title, names in DESCRIPTIVE.items()}

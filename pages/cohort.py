@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mrdcore.present.tables import attrition_table, descriptive_table, paired_mutations_table, problems_frame
+from mrdcore.present.cohort_tables import attrition_table, descriptive_table, paired_mutations_table, problems_frame
 from mrdcore.report import descriptive_variables
 from mrdcore.select import Selection
 from pages._ui import numbers, shell, show, state
@@ -21,7 +21,7 @@ def main(view: show.View) -> None:
     if show.nobody_left(view):
         return
     variables = descriptive_variables(view.derived.patients, view.derived.cohort.own_columns)
-    pairs = paired_mutations_table(numbers.paired(view.key, view))
+    pairs = paired_mutations_table(numbers.paired(view.key, view), view.selected.groups, view.naming)
     names = [*variables, *(["Mutations at relapse"] if pairs else [])]
     for tab, title in zip(st.tabs(names), names, strict=True):
         with tab:

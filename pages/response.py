@@ -4,7 +4,7 @@ import streamlit as st
 
 from mrdcore.derive.response import CITATION
 from mrdcore.present.charts import response_data, response_template
-from mrdcore.present.tables import TISSUES, response_table, response_test_table
+from mrdcore.present.response_tables import TISSUES, response_table, response_test_table
 from pages._ui import numbers, shell, show
 
 shell.begin()

@@ -5,7 +5,7 @@ import streamlit as st
 from mrdcore.derive.endpoints import ENDPOINTS, definition
 from mrdcore.derive.timeline import ORIGINS
 from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
-from mrdcore.present.tables import comparison_sentences, left_out_sentence, pairwise_table, survival_table
+from mrdcore.present.survival_tables import comparison_sentences, left_out_sentence, pairwise_table, survival_table
 from mrdcore.schema import column
 from pages._ui import numbers, shell, show
 

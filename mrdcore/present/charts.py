@@ -16,7 +16,8 @@ import pandas as pd
 from mrdcore.groups import Groups
 from mrdcore.present.format import count_percent, fixed, interval, percent
 from mrdcore.present.palette import GREY, RESPONSE, RESPONSE_TEXT, SLOTS
-from mrdcore.present.tables import CLASSES, Naming
+from mrdcore.present.response_tables import CLASSES
+from mrdcore.present.table import Naming
 from mrdcore.results import find, records
 
 Spec = dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from mrdcore.present.tables import Cell, Head, Line, Table
+from mrdcore.present.table import Cell, Head, Line, Table
 
 STYLE = """
 <style>

@@ -12,14 +12,16 @@ import streamlit as st
 
 PAGES = Path(__file__).parent.parent
 _ANNOUNCED = "_announced"
+# As text: an icon by name would be fetched from another host.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0B6B73"/>'
+    '<path d="M6 8h7v6h6v6h7" fill="none" stroke="#fff" stroke-width="3"/></svg>'
+)
 _log = logging.getLogger("mrd_dashboard")
 
 
 def pages() -> list[st.Page]:
-    """The pages in the order of the menu; made anew for every run, since a Page can be run once.
-
-    Without icons: a page's icon becomes the browser's, and Streamlit fetches that one from another host.
-    """
+    """The pages in the order of the menu; made anew for every run, since a Page can be run once."""
     return [
         st.Page(PAGES / "cohort.py", title="Cohort", default=True),
         st.Page(PAGES / "response.py", title="Response"),
@@ -65,16 +67,13 @@ def guarded(show) -> None:
         )
 
 
-@st.cache_resource(show_spinner=False)
 def warm() -> None:
     """Import what every page needs, then take it out of the garbage collector's sight, before any patient is loaded.
 
     Streamlit collects garbage after each run; walking over the libraries' objects cost as much as drawing a page.
     """
-    import lifelines  # noqa: F401
+    from mrdcore.report import load_libraries
 
-    import mrdcore.present.charts
-    import mrdcore.report  # noqa: F401
-
+    load_libraries()
     gc.collect()
     gc.freeze()

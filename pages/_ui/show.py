@@ -6,7 +6,7 @@ import streamlit as st
 
 from mrdcore.present.html import table_html
 from mrdcore.present.palette import GROUPS
-from mrdcore.present.tables import Table
+from mrdcore.present.table import Table
 
 from .state import View
 

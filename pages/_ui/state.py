@@ -13,7 +13,7 @@ import streamlit as st
 from mrdcore.cohort import Cohort, Problem
 from mrdcore.derive import Derived, derive
 from mrdcore.options import Options
-from mrdcore.present.tables import Naming
+from mrdcore.present.table import Naming
 from mrdcore.read import read_cohort
 from mrdcore.select import Selected, Selection, SelectionError, select
 

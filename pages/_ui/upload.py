@@ -7,6 +7,7 @@ import streamlit as st
 from mrdcore.present.template import template_workbook
 
 from . import state
+from .shell import guarded
 
 TYPES = ["xlsx", "csv", "tsv", "txt"]
 PRIVACY = (
@@ -18,8 +19,8 @@ PRIVACY = (
 def _take(key: str) -> None:
     """Load what has just been uploaded, then empty the uploader by giving it a new key."""
     if upload := st.session_state.get(key):
-        state.load(upload.getvalue(), upload.name)
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+        guarded(lambda: state.load(upload.getvalue(), upload.name))
 
 
 def uploader(label: str) -> None:

@@ -1,0 +1,115 @@
+"""What is in the file: descriptive tables, attrition, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import isnan
+
+import pandas as pd
+
+from mrdcore.cohort import Problem
+from mrdcore.groups import Groups
+from mrdcore.present.format import DASH, count_percent, fixed, number
+from mrdcore.present.table import (
+    Cell,
+    Head,
+    Line,
+    Naming,
+    Table,
+    count,
+    count_cell,
+    group_heads,
+    lookup,
+)
+from mrdcore.results import find
+from mrdcore.schema import column
+from mrdcore.select import Selected
+
+
+def descriptive_table(rows: pd.DataFrame, variables: tuple[str, ...], groups: Groups, naming: Naming, patients: Mapping[str, int]) -> Table:  # fmt: skip
+    """Variables down, groups across: median (quartiles) or count (percent), and how many are not recorded."""
+    baseline = find(rows, analysis="baseline")
+    row = lookup(baseline)
+    subjects = list(dict.fromkeys(baseline["subject"]))
+    lines: list[Line] = []
+    for name in variables:
+        spec = column(name)
+        label = f"{spec.label}, {spec.unit}" if spec.unit else spec.label
+        categories = [subject for subject in subjects if subject.startswith(f"{name}=")]
+        missing = tuple(row(name, "missing", level) for level in groups.levels)
+        if not categories:
+            lines.append(Line(label, tuple(_quartiles(row, name, level) for level in groups.levels)))
+        elif spec.values in (("yes", "no"), ("mutated", "wild_type")):
+            lines.append(Line(label, tuple(_share(row, categories[0], level) for level in groups.levels)))
+        else:
+            lines.append(Line(label, tuple(Cell("") for _ in groups.levels), strong=True))
+            for subject in categories:
+                value = spec.value_label(subject.partition("=")[2])
+                lines.append(Line(value, tuple(_share(row, subject, level) for level in groups.levels), indent=True))
+        if any(m is not None and m["value"] > 0 for m in missing):
+            lines.append(Line("not recorded", tuple(Cell(count(m)) for m in missing), indent=True))
+    heads = group_heads(groups, naming, patients)
+    return Table(
+        heads, tuple(lines), stub=naming.title, notes=("Median (quartiles) or number (percent of those recorded).",)
+    )
+
+
+def _quartiles(row: Callable[..., pd.Series | None], name: str, level: str) -> Cell:
+    median, q1, q3 = (row(name, stat, level) for stat in ("median", "q1", "q3"))
+    if median is None or q1 is None or q3 is None or isnan(median["value"]):
+        return Cell(DASH)
+    return Cell(f"{_plain(median['value'])} ({_plain(q1['value'])}–{_plain(q3['value'])})")
+
+
+def _plain(value: float) -> str:
+    return number(value, 1) if abs(value) >= 1 or value == 0 else number(value, 3)
+
+
+def _share(row: Callable[..., pd.Series | None], subject: str, level: str) -> Cell:
+    count, share = row(subject, "count", level), row(subject, "percent", level)
+    if count is None:
+        return Cell(DASH)
+    return Cell(count_percent(count["value"], float("nan") if share is None else share["value"]))
+
+
+def paired_mutations_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> Table | None:
+    """Mutations lost and gained between diagnosis and morphologic relapse; None where no pair is known."""
+    known = rows[rows["total"] > 0]
+    row = lookup(known)
+    stats = ("lost", "gained", "unchanged")
+
+    def cells(gene: str, level: str) -> tuple[Cell, ...]:
+        counts = [row(gene, stat, level) for stat in stats]
+        pairs = counts[0]["total"] if counts[0] is not None else 0
+        return (*map(count_cell, counts), Cell(fixed(pairs)))
+
+    lines = [
+        Line(column(gene).label, tuple(cell for level in groups.levels for cell in cells(gene, level)))
+        for gene in dict.fromkeys(known["subject"])
+    ]
+    if not lines:
+        return None
+    heads = group_heads(groups, naming, span=4) if groups.by else ()
+    columns = tuple(map(Head, ("Lost", "Gained", "Unchanged", "Pairs"))) * len(groups.levels)
+    return Table(columns, tuple(lines), heads, naming.title)
+
+
+def attrition_table(selected: Selected) -> Table:
+    """How many patients each filter left, in the order of the filters."""
+    lines = [
+        Line(text, (Cell(fixed(before)), Cell(fixed(after))))
+        for text, (_, before, after) in zip(selected.filters, selected.attrition, strict=True)
+    ]
+    return Table((Head("Before"), Head("After")), tuple(lines), stub="Filter")
+
+
+SEVERITY = {"error": "not used", "warning": "to check", "info": "for information"}
+
+
+def problems_frame(problems: tuple[Problem, ...]) -> pd.DataFrame:
+    """The problem list as a frame that a person can sort and search, most serious first."""
+    order = list(SEVERITY)
+    ranked = sorted(problems, key=lambda problem: order.index(problem.severity))
+    columns = ["Severity", "Sheet", "Row", "Column", "Value", "What was found", "What to do"]
+    rows = [(SEVERITY[p.severity], p.sheet, p.row, p.column, p.value, p.message, p.fix) for p in ranked]
+    return pd.DataFrame(rows, columns=columns).astype({"Row": "Int64"})

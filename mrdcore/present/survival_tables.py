@@ -1,0 +1,109 @@
+"""How long: survival, medians and comparisons, in tables and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isnan
+
+import pandas as pd
+
+from mrdcore.groups import Groups
+from mrdcore.present.format import DASH, NOT_REACHED, fixed, interval, number, p_value, percent, ratio
+from mrdcore.present.table import (
+    Cell,
+    Head,
+    Line,
+    Naming,
+    Table,
+    count_cell,
+    group_heads,
+    lookup,
+    p_cell,
+)
+from mrdcore.results import find
+
+
+def survival_table(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Naming, at: tuple[float, ...]) -> Table:
+    """Groups across: patients, events, survival at the months asked for, median, follow-up, with intervals."""
+    estimates = lookup(find(rows, analysis="kaplan_meier", subject=endpoint))
+    follow_up = lookup(find(rows, analysis="follow_up", subject=endpoint, method="reverse_km"))
+
+    def line(label: str, cell: Callable[[pd.Series | None], Cell], stat: str, at: float = -1.0) -> Line:
+        cells = tuple(cell(estimates(endpoint, stat, level, at)) for level in groups.levels)
+        return Line(label, cells, strong=stat == "survival")
+
+    lines = [
+        line("Patients", count_cell, "patients"),
+        line("Events", count_cell, "events"),
+        *(line(f"At {number(month)} months", _survival, "survival", month) for month in at),
+        line("Median, months", _median, "median"),
+    ]
+    follow = tuple(_median(follow_up(endpoint, "median", level)) for level in groups.levels)
+    lines.append(Line("Median follow-up, months", follow))
+    return Table(
+        group_heads(groups, naming),
+        tuple(lines),
+        notes=("With 95% confidence intervals. NR: not reached. Follow-up by reverse Kaplan-Meier.",),
+    )
+
+
+def _median(row: pd.Series | None) -> Cell:
+    if row is None:
+        return Cell(DASH)
+    limits = interval(row["low"], row["high"], 1)
+    text = NOT_REACHED if isnan(row["value"]) and "not reached" in row["note"] else number(row["value"])
+    return Cell(text, "" if limits == DASH else limits)
+
+
+def _survival(row: pd.Series | None) -> Cell:
+    if row is None or isnan(row["value"]):
+        return Cell(DASH, "" if row is None else row["note"])
+    limits = interval(100 * row["low"], 100 * row["high"])
+    return Cell(percent(100 * row["value"]), "" if limits == DASH else limits)
+
+
+def comparison_sentences(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Naming) -> tuple[str, ...]:
+    """Log-rank test and hazard ratio in words; what is withheld is said with its reason."""
+    if not groups.by:
+        return ()
+    tests = find(rows, analysis="log_rank", subject=endpoint, stat="p", level="all")
+    hazards = find(rows, analysis="cox", subject=endpoint, stat="hazard_ratio")
+    reasons = {*tests["note"], *hazards["note"]}
+    if len(reasons) == 1 and tests["value"].isna().all() and hazards["value"].isna().all():
+        return (f"Log-rank test and hazard ratio {reasons.pop()}.",)
+    sentences = [_log_rank_sentence(test) for _, test in tests.iterrows()]
+    sentences += [_hazard_sentence(hazard, naming) for _, hazard in hazards.iterrows()]
+    return tuple(dict.fromkeys(sentences))
+
+
+def _log_rank_sentence(test: pd.Series) -> str:
+    return f"Log-rank test {test['note']}." if isnan(test["value"]) else f"Log-rank test: {p_value(test['value'])}."
+
+
+def _hazard_sentence(hazard: pd.Series, naming: Naming) -> str:
+    contrast = naming.contrast(*str(hazard["level"]).split(" vs ", 1))
+    if isnan(hazard["value"]):
+        return f"Hazard ratio, {contrast}, {hazard['note']}."
+    limits = f"{ratio(hazard['low'])}–{ratio(hazard['high'])}"
+    return f"Hazard ratio {ratio(hazard['value'])} (95% CI {limits}), {contrast}."
+
+
+def pairwise_table(rows: pd.DataFrame, endpoint: str, naming: Naming) -> Table | None:
+    """Pairwise log-rank tests with Holm's correction; None for fewer than three groups."""
+    tests = find(rows, analysis="log_rank", subject=endpoint, stat="p_holm")
+    if tests.empty:
+        return None
+    raw = lookup(find(rows, analysis="log_rank", subject=endpoint, stat="p"))
+    lines = []
+    for _, test in tests.iterrows():
+        label = naming.contrast(*str(test["level"]).split(" vs ", 1))
+        lines.append(Line(label, (p_cell(raw(endpoint, "p", test["level"])), p_cell(test))))
+    return Table((Head("Log-rank"), Head("Holm-adjusted")), tuple(lines))
+
+
+def left_out_sentence(rows: pd.DataFrame) -> str:
+    """How many patients an endpoint leaves out, and why; "" where it leaves out none."""
+    found = find(rows, analysis="kaplan_meier", stat="left_out")
+    return "".join(
+        f"{fixed(row['n'])} of {fixed(row['total'])} patients left out: {row['note']}." for _, row in found.iterrows()
+    )

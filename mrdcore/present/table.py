@@ -1,0 +1,115 @@
+"""A table as data: drawn by `html` on a page, and by exports elsewhere; and the cells that several tables share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isnan
+
+import pandas as pd
+
+from mrdcore.groups import Division, Groups
+from mrdcore.present.format import DASH, fixed, interval, p_value
+from mrdcore.present.palette import slots
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell, and in smaller type beneath it."""
+
+    text: str
+    small: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table. `indent` for a category under its variable, `strong` for a heading or a summary; `colour` where
+    the row explains one of a chart.
+    """
+
+    label: str
+    cells: tuple[Cell, ...]
+    indent: bool = False
+    strong: bool = False
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column heading over `span` columns, with the colour slot of its group ("" for none)."""
+
+    text: str
+    span: int = 1
+    slot: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: optional spanning heads over the columns, columns, lines, and notes under them."""
+
+    columns: tuple[Head, ...]
+    lines: tuple[Line, ...]
+    heads: tuple[Head, ...] = ()
+    stub: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What groups are called: `labels` alone, `short` under the `title` of the variable; and each one's colour slot."""
+
+    labels: Mapping[str, str]
+    short: Mapping[str, str]
+    title: str
+    slots: Mapping[str, str]
+
+    @classmethod
+    def of(cls, division: Division) -> Naming:
+        return cls(division.labels, division.short, division.title, slots(division.order, division.set_aside))
+
+    def contrast(self, first: str, second: str) -> str:
+        """NRAS mutated against wild type."""
+        sides = f"{self.short.get(first, first)} against {self.short.get(second, second)}"
+        return f"{self.title} {sides}" if self.labels.get(first) != self.short.get(first) else sides
+
+
+def lookup(rows: pd.DataFrame) -> Callable[..., pd.Series | None]:
+    """A row by subject, stat, level and at; None where there is none."""
+    at = rows["at"].where(rows["at"].notna(), -1.0)
+    keys = zip(rows["subject"], rows["stat"], rows["level"], at, strict=True)
+    index = {key: place for place, key in enumerate(keys)}
+
+    def row(subject: str, stat: str, level: str, at: float = -1.0) -> pd.Series | None:
+        place = index.get((subject, stat, level, at))
+        return None if place is None else rows.iloc[place]
+
+    return row
+
+
+def group_heads(
+    groups: Groups, naming: Naming, patients: Mapping[str, int] | None = None, span: int = 1
+) -> tuple[Head, ...]:
+    """A heading a group, with its colour where there are groups, and its size where that is asked for."""
+    size = {level: f" (n = {patients.get(level, 0)})" if patients is not None else "" for level in groups.levels}
+    slot = naming.slots if groups.by else {}
+    return tuple(Head(naming.short.get(v, v) + size[v], span, slot.get(v, "")) for v in groups.levels)
+
+
+def count(row: pd.Series | None) -> str:
+    return DASH if row is None else fixed(row["value"])
+
+
+def count_cell(row: pd.Series | None) -> Cell:
+    return Cell(count(row))
+
+
+def with_interval(row: pd.Series | None, digits: int, unit: str = "") -> Cell:
+    if row is None or isnan(row["value"]):
+        return Cell(DASH, row["note"] if row is not None else "")
+    return Cell(fixed(row["value"], digits) + unit, interval(row["low"], row["high"], digits))
+
+
+def p_cell(row: pd.Series | None) -> Cell:
+    if row is None:
+        return Cell(DASH)
+    return Cell(p_value(row["value"]), row["note"] if isnan(row["value"]) else "")
