@@ -34,13 +34,31 @@ class Derived:
 
 def derive(cohort: Cohort, options: Options = DEFAULTS) -> Derived:
     """The cohort with its derived columns; nothing in `cohort` is changed."""
-    patients = cohort.patients
+    patients, dated = _with_death_dates(cohort.patients)
     groups = derive_groups(patients)
     response = derive_response(patients, cohort.samples, options)
     computed = pd.concat([groups, response], axis=1)
     together = pd.concat([patients.drop(columns=[name for name in computed if name in patients]), computed], axis=1)
-    problems = (*cohort.problems, *_classes_that_differ(together), *_incomparable(together, cohort.samples, options))
+    problems = (
+        *cohort.problems,
+        *dated,
+        *_classes_that_differ(together),
+        *_incomparable(together, cohort.samples, options),
+    )
     return Derived(cohort, options, together, problems)
+
+
+def _with_death_dates(patients: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+    """In a file that has no date of death at all, last news of a patient who is dead is the date of death."""
+    has_time = {"death_date", "death_days", "death_months", "os_days", "os_months"} & set(patients.columns)
+    if has_time or not {"last_status", "last_news_date"} <= set(patients.columns):
+        return patients, []
+    dead = patients["last_status"] == "dead"
+    message = (
+        f"The file has no date of death; for the {int(dead.sum())} patients who died, the date of last news is taken."
+    )
+    note = Problem("warning", "death_at_last_news", "patients", None, "last_news_date", "", message, "Add a column with the date of death if it differs.")  # fmt: skip
+    return patients.assign(death_date=patients["last_news_date"].where(dead)), [note]
 
 
 def _classes_that_differ(patients: pd.DataFrame) -> list[Problem]:

@@ -61,7 +61,7 @@ def derived_columns() -> list[ColumnSpec]:
     ven_levels = (
         Level("<=14", "≤ 14 days"),
         Level(">14", "> 14 days"),
-        Level("dose_changed", "dose changed after cycle 1"),
+        Level("dose_changed", "dose changed"),
     )
     when_levels = (
         Level("before_hsct", "before transplantation"),

@@ -26,7 +26,7 @@ PLOT_HEIGHT = 330
 RISK_TOP = 66  # from the axis to the heading of the numbers at risk
 RISK_STEP = 19
 RISK_NAME_WIDTH = 150
-BAR_STEP = 46
+BAR_STEP = 38
 
 
 def _compiled(chart: alt.TopLevelMixin) -> Spec:

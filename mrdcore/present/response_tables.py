@@ -8,7 +8,7 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.groups import Groups
-from mrdcore.present.format import DASH, count_percent, fixed, interval
+from mrdcore.present.format import DASH, count_percent, interval
 from mrdcore.present.palette import RESPONSE
 from mrdcore.present.table import (
     Cell,
@@ -58,7 +58,7 @@ def _response_cell(row: Callable[..., pd.Series | None], subject: str, level: st
     if count is None:
         return Cell(DASH)
     if share is None or isnan(share["value"]):
-        return Cell(fixed(count["value"]))
+        return Cell(DASH)
     return Cell(count_percent(count["value"], share["value"]), interval(share["low"], share["high"]))
 
 
@@ -68,7 +68,7 @@ def response_test_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> T
     if len(groups.compared) < 2 or tests.empty:
         return None
     by_subject = {(r["subject"], r["stat"]): r for _, r in tests.iterrows()}
-    wanted = {"": "All four classes", ":negativity": "MRD negativity", ":log_reduction": "Fall of at least 1 log10"}
+    wanted = {":log_reduction": "fall of at least 1 log10", ":negativity": "MRD negativity", "": "all four classes"}
     lines = []
     for tissue, tissue_label in TISSUES.items():
         for suffix, label in wanted.items():
@@ -76,9 +76,7 @@ def response_test_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> T
             p = by_subject.get((subject, "p"))
             difference, odds = by_subject.get((subject, "risk_difference")), by_subject.get((subject, "odds_ratio"))
             cells = (with_interval(difference, 0, " points"), with_interval(odds, 2), p_cell(p))
-            lines.append(
-                Line(f"{tissue_label}: {label[0].lower() + label[1:] if not label.startswith('MRD') else label}", cells)
-            )
+            lines.append(Line(f"{tissue_label}: {label}", cells, strong=suffix == ":log_reduction"))
     reference, *others = groups.compared
     notes = (f"Difference and odds ratio: {naming.contrast(others[0], reference)}.",) if len(others) == 1 else ()
     return Table((Head("Difference"), Head("Odds ratio"), Head("Fisher’s exact test")), tuple(lines), notes=notes)

@@ -123,7 +123,8 @@ def _death_known(checked: Checked) -> Iterator[Problem]:
             yield place.problem("warning", "alive_with_death_date", "alive, but with a date of death.", fix, rows)
     times = [n for n in ("death_date", "death_days", "death_months", "os_days", "os_months") if n in frame]
     undated = (frame["last_status"] == "dead") & ~frame[times].notna().any(axis=1)
-    if rows := _rows(one, undated):
+    # Without any time of death in the file, deriving takes the date of last news, and says so.
+    if (times or "last_news_date" not in frame) and (rows := _rows(one, undated)):
         fix = "Add the date. Until then the patient is left out of the analyses of survival."
         yield place.problem("error", "death_without_date", "dead, but without a date of death.", fix, rows)
 

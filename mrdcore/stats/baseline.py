@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from mrdcore import schema
+from mrdcore.groups import as_keys
 from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.select import Groups
@@ -21,6 +22,8 @@ from mrdcore.select import Groups
 QUANTILES = (("median", 0.5), ("q1", 0.25), ("q3", 0.75), ("min", 0.0), ("max", 1.0))
 NUMBERS = ("number", "integer")
 NOT_DESCRIBED = ("date", "identifier")
+NOT_EVALUATED = "not_evaluated"
+MOST_CODES = 6
 NOTHING_KNOWN = "no value known"
 NO_PAIRS = "no patient known at both diagnosis and relapse"
 
@@ -30,15 +33,15 @@ def describe(patients: pd.DataFrame, variables: tuple[str, ...], groups: Groups,
 
     Numbers: `median`, `q1`, `q3` (linear, R type 7), `min`, `max`; n known of total patients. Categories: subject
     `variable=category` with `count` and `percent` (0 to 100) of the patients whose value is known, or of all with
-    options.denominator "all"; total says which. All categories of the dictionary are there in its order, also those
+    options.denominator "all"; total says which. `not_evaluated` is counted, and is in no percentage. All categories of the dictionary are there in its order, also those
     of nobody, and then the other values found, sorted. Both: `missing` among all patients.
     """
     rows: list[Row] = []
     shown = _of_levels(patients, groups.levels)
     for variable in variables:
-        kind = schema.column(variable).kind
-        if variable not in patients or kind in NOT_DESCRIBED:
+        if variable not in patients or schema.column(variable).kind in NOT_DESCRIBED:
             continue
+        kind = _kind(patients[variable], variable)
         categories = () if kind in NUMBERS else _categories(_known(shown[variable]), variable)
         for level in groups.levels:
             values = _of_levels(shown, (level,))[variable]
@@ -50,13 +53,20 @@ def describe(patients: pd.DataFrame, variables: tuple[str, ...], groups: Groups,
     return rows
 
 
+def _kind(values: pd.Series, variable: str) -> str:
+    """The kind of a column; a number of the file's own with few values is a code, so a category."""
+    own_number = variable not in schema.BY_NAME and pd.api.types.is_numeric_dtype(values)
+    return "number" if own_number and values.nunique() > MOST_CODES else schema.column(variable).kind
+
+
 def _of_levels(patients: pd.DataFrame, levels: tuple[str, ...]) -> pd.DataFrame:
     return patients if patients.empty else patients[patients["level"].astype(str).isin(levels)]
 
 
 def _known(values: pd.Series[str]) -> pd.Series[str]:
-    """The known values of a category, as text."""
-    return values[values.notna() & (values != schema.UNKNOWN)].astype(str)
+    """The known values of a category, as the text of its levels."""
+    keys = as_keys(values)
+    return keys[keys != schema.UNKNOWN]
 
 
 def _categories(known: pd.Series[str], variable: str) -> tuple[str, ...]:
@@ -79,9 +89,12 @@ def _category(
     values: pd.Series[str], variable: str, categories: tuple[str, ...], row: partial[Row], options: Options
 ) -> Iterator[Row]:
     known = _known(values)
-    total = len(values) if options.denominator == "all" else len(known)
+    total = len(values) if options.denominator == "all" else int((known != NOT_EVALUATED).sum())
     for category in categories:
         n, subject = int((known == category).sum()), f"{variable}={category}"
+        if category == NOT_EVALUATED:
+            yield row(subject, "count", n, n=n, total=len(values), note="in no percentage")
+            continue
         percent, note = (100 * n / total, "") if total else (nan, NOTHING_KNOWN)
         yield row(subject, "count", n, n=n, total=total)
         yield row(subject, "percent", percent, n=n, total=total, method=f"of {options.denominator}", note=note)
