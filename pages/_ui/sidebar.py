@@ -7,7 +7,7 @@ import streamlit as st
 
 from mrdcore.derive.endpoints import ENDPOINTS
 from mrdcore.derive.timeline import ORIGINS, available_origins
-from mrdcore.groups import cuttable, divide, filterable, groupable, level_order
+from mrdcore.groups import cuttable, divide, filterable, groupable, level_order, number_text
 from mrdcore.options import Options
 from mrdcore.schema import column
 from mrdcore.select import Filter, Selection, SelectionError, matches
@@ -35,7 +35,7 @@ def show() -> state.View | None:
         options = Options(origin=origin)
         patients = state.derived(options).patients
         where = _filters(patients)
-        selection = Selection(where, _groups(patients))
+        selection = st.session_state["selection"] = Selection(where, _groups(patients))
         _time_zero(patients)
     for fault in st.session_state.get("link_faults", ()):
         st.sidebar.warning(fault)
@@ -56,16 +56,17 @@ def _view(selection: Selection, options: Options) -> state.View:
 def _seed(*, keep_choices: bool) -> None:
     """Set the widgets to what the link says, or, for a second file, to what was chosen before, as far as it fits."""
     faults: list[str] = []
+    origins = available_origins(state.cohort().patients)
     if keep_choices:
-        wanted = st.session_state.get("selection", Selection())
+        wanted = st.session_state["selection"]
+        if st.session_state.get(ORIGIN) not in origins:
+            st.session_state[ORIGIN] = origins[0]
     else:
         wanted, faults = state.query_selection()
-        if (origin := st.query_params.get("origin")) in ORIGINS:
-            st.session_state[ORIGIN] = origin
-        if (endpoint := st.query_params.get("endpoint")) in ENDPOINTS:
-            st.session_state["endpoint"] = endpoint
+        faults += _seed_word(ORIGIN, origins, "This cohort cannot be counted from time zero")
+        faults += _seed_word("endpoint", tuple(ENDPOINTS), "There is no endpoint")
+    _reset()
     patients = state.derived(Options(origin=st.session_state.get(ORIGIN, Options().origin))).patients
-    st.session_state[ADDED] = []
     for item in wanted.where:
         try:
             _seed_filter(patients, item)
@@ -76,32 +77,60 @@ def _seed(*, keep_choices: bool) -> None:
     st.session_state["seeded"] = state.cohort().sha256
 
 
+def _seed_word(key: str, allowed: tuple[str, ...], fault: str) -> list[str]:
+    """A choice of one word out of the link, or the sentence that it does not fit."""
+    word = st.query_params.get(key)
+    if word in allowed:
+        st.session_state[key] = word
+    return [f"{fault} '{word}'. This part of the view is left out."] if word and word not in allowed else []
+
+
 def _seed_filter(patients: pd.DataFrame, item: Filter) -> None:
     matches(patients, item)
-    key = _widget(item.key)
-    if item.key not in QUICK:
-        st.session_state[ADDED] = [*st.session_state[ADDED], item.key]
-    if item.values:
-        known = level_order(patients, item.key)
-        if strangers := [value for value in item.values if value not in known]:
-            raise SelectionError(f"'{column(item.key).label}' has no value {' or '.join(strangers)} in this cohort.")
-        st.session_state[key] = list(item.values)
+    key, label = _widget(item.key), column(item.key).label
+    if item.key not in (*QUICK, *filterable(patients)):
+        raise SelectionError(f"Patients cannot be chosen by '{label}' in this cohort.")
+    if not _has_range(patients, item.key):
+        st.session_state[key] = _levels(patients, item)
+    elif item.values:
+        raise SelectionError(f"'{label}' is chosen by a range: write {item.key}=low..high.")
     else:
         low, high = _bounds(patients[item.key])
-        st.session_state[key] = (max(low, item.low or low), min(high, item.high or high))
+        chosen = (low if item.low is None else max(low, item.low), high if item.high is None else min(high, item.high))
+        if chosen[0] > chosen[1]:
+            raise SelectionError(f"'{label}' is {low:g} to {high:g} in this cohort.")
+        st.session_state[key] = chosen
         st.session_state[f"{key}:unknown"] = item.unknown
+    if item.key not in QUICK:
+        st.session_state[ADDED] = [*st.session_state[ADDED], item.key]
+
+
+def _levels(patients: pd.DataFrame, item: Filter) -> list[str]:
+    """The levels that a filter keeps, those of a range included; SelectionError where this cohort has not got them."""
+    kept = level_order(patients[matches(patients, item)], item.key)
+    if not kept:
+        values = f"value {' or '.join(item.values)}" if item.values else "such value"
+        raise SelectionError(f"'{column(item.key).label}' has no {values} in this cohort.")
+    return list(kept)
 
 
 def _seed_groups(patients: pd.DataFrame, by: str) -> list[str]:
     name, _, cut = by.partition(":")
+    st.session_state[BY] = ""
     try:
         divide(patients, by)
     except SelectionError as error:
         return [f"{error} The grouping is left out."]
-    st.session_state[BY] = f"{name}:" if cut else name
-    if cut:
-        st.session_state[f"{CUT}:{name}"] = float(cut.split(",")[0])
-    return []
+    chosen = f"{name}:" if cut else name
+    if chosen not in _groupings(patients):
+        example = f" It can be cut, for example {name}:14." if f"{name}:" in _groupings(patients) else ""
+        return [f"This cohort cannot be grouped by '{column(name).label}'.{example} The grouping is left out."]
+    st.session_state[BY] = chosen
+    if not cut:
+        return []
+    first, *others = cut.split(",")
+    st.session_state[f"{CUT}:{name}"] = float(first)
+    return [f"'{column(name).label}' is cut once here: at {first}."] if others else []
 
 
 def _widget(name: str) -> str:
@@ -140,7 +169,7 @@ def _filters(patients: pd.DataFrame) -> tuple[Filter, ...]:
 
 
 def _filter(patients: pd.DataFrame, name: str) -> Filter | None:
-    if name in cuttable(patients) and len(level_order(patients, name)) > MAX_PILLS:
+    if _has_range(patients, name):
         return _range_filter(patients[name], name)
     counts = _counts(patients, name)
     spec, key = column(name), _widget(name)
@@ -156,6 +185,10 @@ def _filter(patients: pd.DataFrame, name: str) -> Filter | None:
         **extra,
     )
     return Filter(name, values=tuple(value for value in counts if value in values)) if values else None
+
+
+def _has_range(patients: pd.DataFrame, name: str) -> bool:
+    return name in cuttable(patients) and len(level_order(patients, name)) > MAX_PILLS
 
 
 def _range_filter(values: pd.Series, name: str) -> Filter | None:
@@ -179,11 +212,16 @@ def _counts(patients: pd.DataFrame, name: str) -> dict[str, int]:
     return {value: int(matches(patients, Filter(name, values=(value,))).sum()) for value in level_order(patients, name)}
 
 
+def _groupings(patients: pd.DataFrame) -> list[str]:
+    """What can make groups: none, the columns of the letter's questions, other columns, numbers to be cut."""
+    plain = groupable(patients)
+    cuts = [f"{name}:" for name in cuttable(patients)]
+    return ["", *(n for n in QUICK if n in plain), *(n for n in plain if n not in QUICK), *cuts]
+
+
 def _groups(patients: pd.DataFrame) -> str:
     """The grouping: a column as it is, or a number cut in two."""
-    plain = list(groupable(patients))
-    cuts = [f"{name}:" for name in cuttable(patients)]
-    names = ["", *(n for n in QUICK if n in plain), *(n for n in plain if n not in QUICK), *cuts]
+    names = _groupings(patients)
     if st.session_state.get(BY) not in names:
         st.session_state[BY] = ""
     st.subheader("Groups", anchor=False)
@@ -202,7 +240,7 @@ def _groups(patients: pd.DataFrame) -> str:
         format="%g",
         help="The others are above it.",
     )
-    return f"{name}:{cut:g}"
+    return f"{name}:{number_text(cut)}"
 
 
 def _group_label(name: str) -> str:
