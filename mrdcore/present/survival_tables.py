@@ -43,6 +43,7 @@ def survival_table(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Na
     return Table(
         group_heads(groups, naming),
         tuple(lines),
+        stub=naming.title,
         notes=("With 95% confidence intervals. NR: not reached. Follow-up by reverse Kaplan-Meier.",),
     )
 
