@@ -29,7 +29,8 @@ def main(view: show.View) -> None:
         return
     rows, curves = numbers.survival(view.key, endpoint.name, view)
     if curves.empty:
-        st.info(f"{endpoint.title} is {rows['note'].iloc[0]}.")
+        reason = rows["note"].iloc[0]
+        st.info(f"{endpoint.title} {f'is {reason}.' if reason else f'cannot be drawn. {left_out_sentence(rows)}'}")
         return
     _warn_if_known_later(view)
     groups = view.selected.groups
