@@ -32,7 +32,11 @@ def table_html(table: Table, colours: tuple[str, ...] = (), caption: str = "") -
     """The table as HTML, styled by `STYLE`; `colours` are those of the groups, in the order of their slots."""
     head = "".join(_head(item, colours) for item in table.columns)
     over = "".join(_head(item, colours, "colgroup") for item in table.heads)
-    spanning = f'<tr class="mrd-heads"><th class="mrd-stub">{escape(table.stub)}</th>{over}</tr>' if table.heads else ""
+    spanning = (
+        f'<tr class="mrd-heads"><th class="mrd-stub" scope="col">{escape(table.stub)}</th>{over}</tr>'
+        if table.heads
+        else ""
+    )
     body = "".join(_line(line) for line in table.lines)
     notes = "".join(f'<p class="mrd-notes">{escape(note)}</p>' for note in table.notes)
     label = f' aria-label="{escape(caption)}"' if caption else ""
