@@ -23,6 +23,11 @@ def main(view: show.View) -> None:
     variables = descriptive_variables(view.derived.patients, view.derived.cohort.own_columns)
     pairs = paired_mutations_table(numbers.paired(view.key, view), view.selected.groups, view.naming)
     names = [*variables, *(["Mutations at relapse"] if pairs else [])]
+    if not names:
+        st.info(
+            "This file describes its patients in no column of the data dictionary. See the template for all of them."
+        )
+        return
     for tab, title in zip(st.tabs(names), names, strict=True):
         with tab:
             if title in variables:
