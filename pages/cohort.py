@@ -5,6 +5,7 @@ import streamlit as st
 from mrdcore.present.cohort_tables import attrition_table, descriptive_table, paired_mutations_table, problems_frame
 from mrdcore.report import descriptive_variables
 from mrdcore.select import Selection
+from mrdcore.stats.fewness import counted
 from pages._ui import numbers, shell, show, state
 
 shell.begin()
@@ -54,7 +55,7 @@ def _descriptive(view: show.View, variables: tuple[str, ...], title: str) -> Non
 def _what_was_read(view: show.View) -> None:
     cohort = view.derived.cohort
     samples = cohort.samples
-    parts = [f"{len(cohort)} patients"]
+    parts = [counted(len(cohort), "patient")]
     if len(samples):
         tissues = samples["tissue"].value_counts()
         parts.append(

@@ -19,7 +19,7 @@ def view() -> View | None:
 def heading(title: str, view: View) -> None:
     """The question of the page, and in words which patients answer it."""
     left, whole = len(view.selected.patients), len(view.derived.patients)
-    patients = f"**{left}** of {whole} patients" if left < whole else f"**{whole}** patients"
+    patients = f"**{left}** of {whole} patients" if left < whole else f"**{whole}** patient{'s' * (whole != 1)}"
     parts = [patients, *view.selected.filters]
     if view.selection.by:
         parts.append(f"by {view.selected.division.title}")

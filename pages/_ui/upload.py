@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mrdcore.present.template import template_workbook
+from mrdcore.stats.fewness import counted
 
 from . import state
 from .shell import guarded
@@ -41,7 +42,7 @@ def cohort_box() -> None:
     """The loaded cohort, and a way to another."""
     cohort = state.cohort()
     title = "Synthetic demo cohort" if state.is_demo() else cohort.name
-    st.markdown(f"**{title}**  \n{len(cohort)} patients")
+    st.markdown(f"**{title}**  \n{counted(len(cohort), 'patient')}")
     with st.expander("Change cohort", icon=":material/upload_file:"):
         uploader("Load a file")
         if not state.is_demo():
