@@ -123,7 +123,7 @@ def _cut(patients: pd.DataFrame, key: str, cuts: str) -> Division:
     short = {name: f"{name.replace('<=', '≤ ').replace('>', '> ', 1)} {spec.unit}".strip() for name in names}
     short |= {UNKNOWN: "unknown"}
     if spec.cut_leaves_out:
-        short[LEFT_OUT] = column(spec.cut_leaves_out[0]).label.lower()
+        short[LEFT_OUT] = spec.cut_leaves_out[2]
     order = tuple(name for name in (*names, LEFT_OUT, UNKNOWN) if (level == name).any())
     return Division(level, order, spec.label, {name: short[name] for name in order}, frozenset({UNKNOWN, LEFT_OUT}))
 
@@ -132,7 +132,7 @@ def _set_apart(patients: pd.DataFrame, level: pd.Series, spec: ColumnSpec) -> pd
     """Patients that the dictionary leaves out where this column is cut; unknown where it cannot be told."""
     if spec.cut_leaves_out is None or spec.cut_leaves_out[0] not in patients:
         return level
-    other, value = spec.cut_leaves_out
+    other, value, _ = spec.cut_leaves_out
     return level.mask(patients[other] == value, LEFT_OUT).mask(patients[other].isna(), UNKNOWN)
 
 

@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from mrdcore.present.cohort_tables import attrition_table, descriptive_table, paired_mutations_table, problems_frame
+from mrdcore.present.cohort_tables import (
+    attrition_table,
+    descriptive_table,
+    paired_mutations_table,
+    problem_counts,
+    problems_table,
+)
 from mrdcore.report import descriptive_variables
 from mrdcore.select import Selection
 from mrdcore.stats.fewness import counted
@@ -72,17 +78,13 @@ def _problems(view: show.View) -> None:
     if not problems:
         st.success("No problems found in the file.", icon=":material/check_circle:")
         return
-    frame = problems_frame(problems)
-    counts = ", ".join(f"{n} {name}" for name, n in frame["Severity"].value_counts(sort=False).items())
     serious = any(problem.severity == "error" for problem in problems)
-    with st.expander(f"What to look at in the file: {counts}", expanded=serious, icon=":material/rule:"):
-        st.dataframe(
-            frame,
-            hide_index=True,
-            width="stretch",
-            height=min(320, 40 + 35 * len(frame)),
-            alt="Problems found in the file",
-        )
+    title = f"What to look at in the file: {problem_counts(problems)}"
+    with (
+        st.expander(title, expanded=serious, icon=":material/rule:"),
+        st.container(height="content" if len(problems) < 9 else 340, border=False),
+    ):
+        show.table(problems_table(problems), "Problems found in the file")
 
 
 if view := show.view():

@@ -65,7 +65,8 @@ def _warn_if_known_later(view: show.View) -> None:
     name = view.selection.by.partition(":")[0]
     if name and not column(name).known_at_time_zero:
         st.warning(
-            f"{column(name).label} is known only after time zero: a patient had to live long enough to reach it, so these curves favour those who did.",
+            f"{column(name).label}: known only after time zero. A patient had to live long enough to enter some of these "
+            "groups, which favours them.",
             icon=":material/schedule:",
         )
 

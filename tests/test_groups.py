@@ -76,7 +76,7 @@ def test_a_cut_leaves_out_whose_dose_changed() -> None:
     assert found.groups.compared == ("<=14", ">14")
     assert found.division.labels["<=14"] == "≤ 14 days"
     assert found.division.labels[">14"] == "> 14 days"
-    assert found.division.labels["left_out"] == "dose changed between cycles 1 and 2"
+    assert found.division.labels["left_out"] == "dose changed"
 
 
 def test_cuts_at_several_points_in_any_order() -> None:

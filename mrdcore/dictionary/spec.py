@@ -39,9 +39,7 @@ class ColumnSpec:
     known_at_time_zero: bool = True
     derived: bool = False
     set_aside: tuple[str, ...] = ()  # levels that are shown as a group but never enter a comparison
-    cut_leaves_out: tuple[str, str] | None = (
-        None  # (column, value): those patients are set aside where this is cut in two
-    )
+    cut_leaves_out: tuple[str, str, str] | None = None  # (column, value, label): patients set aside where this is cut
 
     @property
     def values(self) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
         maximum=28,
         en=("ven_days", "ven_duration", "venetoclax_days", "ven_duration_c1", "days_ven_c1"),
         fr=("duree_ven", "duree_ven_c1", "jours_ven", "jours_ven_c1", "duree_venetoclax"),
-        cut_leaves_out=("dose_modified_c1_c2", "yes"),
+        cut_leaves_out=("dose_modified_c1_c2", "yes", "dose changed"),
         known_at_time_zero=False,
     ),
     yes_no(

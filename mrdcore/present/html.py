@@ -23,6 +23,8 @@ STYLE = """
 .mrd-table small{display:block;opacity:.72;font-size:.8rem;font-weight:400}
 .mrd-table th.mrd-stub{font-weight:400;opacity:.8;text-align:left!important}
 .mrd-swatch{display:inline-block;width:.8em;height:.8em;border-radius:50%;margin-right:.4em;vertical-align:-.05em}
+.mrd-table.mrd-prose th,.mrd-table.mrd-prose td{text-align:left;white-space:normal;padding-left:0}
+.mrd-table.mrd-prose th[scope=row]{min-width:5.5rem}
 .mrd-notes{font-size:.85rem;opacity:.8;margin:.2rem 0 0}
 </style>
 """
@@ -39,9 +41,10 @@ def table_html(table: Table, colours: tuple[str, ...] = (), caption: str = "") -
     )
     body = "".join(_line(line) for line in table.lines)
     notes = "".join(f'<p class="mrd-notes">{escape(note)}</p>' for note in table.notes)
+    kind = "mrd-table mrd-prose" if table.prose else "mrd-table"
     label = f' aria-label="{escape(caption)}"' if caption else ""
     return (
-        f'{STYLE}<div class="mrd-scroll"><table class="mrd-table"{label}><thead>{spanning}'
+        f'{STYLE}<div class="mrd-scroll"><table class="{kind}"{label}><thead>{spanning}'
         f'<tr><th scope="col">{escape("" if table.heads else table.stub)}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>{notes}'
     )
 

@@ -45,13 +45,16 @@ class Head:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: optional spanning heads over the columns, columns, lines, and notes under them."""
+    """A table: optional spanning heads over the columns, columns, lines, and notes under them; `prose` where cells hold
+    sentences instead of figures.
+    """
 
     columns: tuple[Head, ...]
     lines: tuple[Line, ...]
     heads: tuple[Head, ...] = ()
     stub: str = ""
     notes: tuple[str, ...] = ()
+    prose: bool = False
 
 
 @dataclass(frozen=True)
