@@ -42,7 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--endpoint", action="append", choices=tuple(ENDPOINTS))
     report.add_argument("--origin", default="mrd_relapse", choices=get_args(Origin))
     report.add_argument("--at", default="12,24", metavar="MONTHS")
-    report.add_argument("--json", nargs="?", const="-", metavar="OUT", help="JSON, to a file or to standard output")
+    output = report.add_mutually_exclusive_group()
+    output.add_argument("--json", nargs="?", const="-", metavar="OUT", help="JSON, to a file or to standard output")
+    output.add_argument("--xlsx", type=Path, metavar="OUT", help="an Excel workbook")
     check = commands.add_parser("check", help="say what is wrong with a cohort file")
     check.set_defaults(run=_check)
     check.add_argument("file", type=Path)
@@ -87,6 +89,8 @@ def _report(options: argparse.Namespace) -> int:
         result = report(reading.cohort, selection, chosen, options.endpoint or tuple(ENDPOINTS))
     except SelectionError as error:
         return _refuse(str(error))
+    if options.xlsx:
+        return _write(options.xlsx, result.to_xlsx())
     if options.json and options.json != "-":
         return _write(Path(options.json), (result.to_json() + "\n").encode())
     if options.json:

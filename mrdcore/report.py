@@ -13,6 +13,7 @@ from mrdcore.cohort import Cohort, Problem
 from mrdcore.derive import Derived, derive
 from mrdcore.derive.endpoints import ENDPOINTS, Endpoint, endpoint_times, why_unavailable
 from mrdcore.options import DEFAULTS, Options
+from mrdcore.present.workbook import rows_workbook
 from mrdcore.results import CURVE_COLUMNS, Row, as_frame, records
 from mrdcore.schema import GENES
 from mrdcore.select import Selected, Selection, select
@@ -66,6 +67,14 @@ class Report:
             "rows": records(self.rows),
         }
         return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+
+    def to_xlsx(self) -> bytes:
+        """The report as a workbook: result rows, and what makes them again; no problem list, which names patients."""
+        options = {f"option {name}": str(value) for name, value in asdict(self.options).items()}
+        stamp = {"source": self.source, "sha256": self.sha256, "patients": str(self.patients)}
+        stamp |= {"selection": self.selection.query, "version": self.version, **options}
+        about = pd.DataFrame(list(stamp.items()), columns=["what", "value"])
+        return rows_workbook({"rows": self.rows, "about": about})
 
 
 def load_libraries() -> None:

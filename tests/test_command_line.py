@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from mrdcore.__main__ import FAULTS, NOT_READABLE, USABLE, main
@@ -281,3 +282,11 @@ def test_without_a_command_the_usage_is_printed() -> None:
     assert done.returncode == NOT_READABLE
     assert "report" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_workbook_holds_the_rows_of_the_report(tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    assert main(["report", str(DEMO), "--by", "hsct", "--endpoint", "os", "--xlsx", str(out)]) == USABLE
+    sheet = pd.read_excel(out, sheet_name="rows", keep_default_na=False, na_values=[""])
+    found = sheet[(sheet["analysis"] == "kaplan_meier") & (sheet["stat"] == "patients")]
+    assert dict(zip(found["level"], found["value"], strict=True)) == {"yes": 54, "no": 16}

@@ -12,8 +12,8 @@ from .shell import guarded
 
 TYPES = ["xlsx", "csv", "tsv", "txt"]
 PRIVACY = (
-    "The file is read by the program on this computer and stays in its memory until this page is closed. "
-    "Nothing is written to disk or sent anywhere."
+    "The program on this computer reads the file and keeps it in its memory. It stores no copy and sends nothing "
+    "anywhere."
 )
 
 
