@@ -1,12 +1,15 @@
 """A server for each module, a page for each test that must leave no error and ask no other host."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.driver import Server, launch, serve, watch
+
+DESK = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -37,13 +40,27 @@ def _arguments(request: pytest.FixtureRequest) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page in a browser profile of its own."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True, locale="en-GB")
-    context.set_default_timeout(20_000)
-    opened = context.new_page()
-    seen = watch(opened)
-    yield opened
-    context.close()
-    assert seen.errors == []
-    assert seen.outside == []
+def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`visitor()` is an empty page in a browser profile of its own; the window, the theme and so on can be given."""
+    contexts, watches = [], []
+
+    def visit(**settings: Any) -> Page:
+        context = browser.new_context(**{"viewport": DESK, "accept_downloads": True, "locale": "en-GB"} | settings)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        opened = context.new_page()
+        watches.append(watch(opened))
+        return opened
+
+    yield visit
+    for context in contexts:
+        context.close()
+    for seen in watches:
+        assert seen.errors == []
+        assert seen.outside == []
+
+
+@pytest.fixture
+def page(visitor: Callable[..., Page]) -> Page:
+    """One visitor at a desk."""
+    return visitor()

@@ -14,7 +14,7 @@ from pathlib import Path
 from shutil import which
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Error, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, Request, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SHOTS = Path(__file__).parent / "shots"
@@ -123,9 +123,17 @@ class Watch:
     outside: list[str]
 
 
+# On the address of a page Streamlit first looks for its server beneath that page, and the browser notes each 404.
+STREAMLIT_PROBES = ("/_stcore/health", "/_stcore/host-config")
+
+
 def watch(page: Page) -> Watch:
-    """Note every script error of the page, and every request or socket that leaves the machine."""
+    """Note every error of the page's scripts or in its console, and every request that leaves the machine."""
     seen = Watch([], [])
+
+    def note_message(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location["url"].endswith(STREAMLIT_PROBES):
+            seen.errors.append(f"{message.text} {message.location['url']}")
 
     def note(url: str) -> None:
         if leaves_the_machine(url):
@@ -135,6 +143,7 @@ def watch(page: Page) -> Watch:
         note(request.url)
 
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("console", note_message)
     page.on("request", note_request)
     page.on("websocket", lambda socket: note(socket.url))
     return seen
