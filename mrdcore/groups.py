@@ -136,10 +136,21 @@ def _set_apart(patients: pd.DataFrame, level: pd.Series, spec: ColumnSpec) -> pd
     return level.mask(patients[other] == value, LEFT_OUT).mask(patients[other].isna(), UNKNOWN)
 
 
+def _divides(patients: pd.DataFrame, name: str) -> bool:
+    """Whether a column can make groups and filters by its values, which then stand in the link.
+
+    A text column of the file's own that says something else of almost each patient (a name, a number of the hospital)
+    cannot: its values would name patients.
+    """
+    levels = len(level_order(patients, name))
+    named = column(name).kind == "text" and patients[name].nunique() > 0.8 * patients[name].notna().sum()
+    return 2 <= levels <= MAX_PLAIN_LEVELS and not named
+
+
 def groupable(patients: pd.DataFrame) -> tuple[str, ...]:
     """The columns that can divide patients as they are: categories and the file's own, with 2 to a dozen levels."""
     names = [name for name in map(str, patients) if column(name).kind in ("category", "text") and name != "level"]
-    return tuple(name for name in names if 2 <= len(level_order(patients, name)) <= MAX_PLAIN_LEVELS)
+    return tuple(name for name in names if _divides(patients, name))
 
 
 def cuttable(patients: pd.DataFrame) -> tuple[str, ...]:
@@ -149,8 +160,8 @@ def cuttable(patients: pd.DataFrame) -> tuple[str, ...]:
 
 
 def filterable(patients: pd.DataFrame) -> tuple[str, ...]:
-    """The columns that can narrow a cohort: every category, number and own column that has more than one value."""
-    kinds = ("category", "text", "number", "integer")
-    return tuple(
-        name for name in map(str, patients) if column(name).kind in kinds and len(level_order(patients, name)) > 1
-    )
+    """The columns that can narrow a cohort: what divides it, every category with two levels, and every number."""
+    numbers = cuttable(patients)
+    categories = [name for name in map(str, patients) if column(name).kind == "category"]
+    kept = {*groupable(patients), *numbers, *(name for name in categories if len(level_order(patients, name)) > 1)}
+    return tuple(name for name in map(str, patients) if name in kept)

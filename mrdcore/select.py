@@ -13,7 +13,7 @@ from mrdcore.schema import UNKNOWN, ColumnSpec, column
 __all__ = ["Filter", "Groups", "Selected", "Selection", "SelectionError", "in_words", "matches", "select"]
 
 # Words of the app's URL that are no filters.
-RESERVED = ("by", "cohort", "origin", "endpoint", "embed", "embed_options")
+RESERVED = ("by", "cohort", "endpoint", "origin", "conf", "percent", "at", "second", "embed", "embed_options")
 
 
 @dataclass(frozen=True)

@@ -129,12 +129,20 @@ def test_too_many_groups() -> None:
 
 
 def test_columns_that_can_group_and_be_cut() -> None:
-    people = PEOPLE.assign(same="x", empty=pd.Series([None] * len(PEOPLE), dtype="object"), age_too=50.0)
-    assert groupable(people) == ("sex", "dose_modified_c1_c2", "flt3_itd", "Caryotype à J0", "ratio:a")
+    nothing = pd.Series([None] * len(PEOPLE), dtype="object")
+    people = PEOPLE.assign(same="x", empty=nothing, age_too=50.0, arm=["A", "B", "A", "B", "A", "B", "A"])
+    assert groupable(people) == ("sex", "dose_modified_c1_c2", "flt3_itd", "arm")
     assert cuttable(people) == ("age", "ven_days_c1")
-    assert filterable(people) == (
-        "age", "sex", "ven_days_c1", "dose_modified_c1_c2", "flt3_itd", "Caryotype à J0", "ratio:a",
-    )  # fmt: skip
+    assert filterable(people) == ("age", "sex", "ven_days_c1", "dose_modified_c1_c2", "flt3_itd", "arm")
+
+
+def test_a_column_that_names_patients_makes_no_filter_that_the_link_would_hold() -> None:
+    people = patients(*[{"age": 40 + i} for i in range(6)]).assign(
+        name=["Ann", "Bea", "Cid", "Dan", "Eve", "Fay"],  # another value for each patient
+        arm=["A", "B", "A", "B", "A", "B"],
+    )
+    assert groupable(people) == ("arm",)
+    assert filterable(people) == ("age", "arm")
 
 
 GROUPINGS = ("sex", "flt3_itd", "ven_days_c1", "Caryotype à J0", "ven_days_c1:14", "age:60", "age:45,60")

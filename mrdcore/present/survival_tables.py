@@ -27,6 +27,7 @@ def survival_table(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Na
     """Groups across: patients, events, survival at the months asked for, median, follow-up, with intervals."""
     estimates = lookup(find(rows, analysis="kaplan_meier", subject=endpoint))
     follow_up = lookup(find(rows, analysis="follow_up", subject=endpoint, method="reverse_km"))
+    observed = lookup(find(rows, analysis="follow_up", subject=endpoint, method="observed"))
 
     def line(label: str, cell: Callable[[pd.Series | None], Cell], stat: str, at: float = -1.0) -> Line:
         cells = tuple(cell(estimates(endpoint, stat, level, at)) for level in groups.levels)
@@ -40,12 +41,11 @@ def survival_table(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Na
     ]
     follow = tuple(_median(follow_up(endpoint, "median", level)) for level in groups.levels)
     lines.append(Line("Median follow-up, months", follow))
-    return Table(
-        group_heads(groups, naming),
-        tuple(lines),
-        stub=naming.title,
-        notes=("With 95% confidence intervals. NR: not reached. Follow-up by reverse Kaplan-Meier.",),
-    )
+    notes = "With 95% confidence intervals. NR: not reached. Follow-up by reverse Kaplan-Meier"
+    if endpoint == "os":  # times to another endpoint end at its events: their median is no follow-up
+        lines.append(Line("as observed", tuple(_median(observed(endpoint, "median", v)) for v in groups.levels), True))
+        notes += "; as observed: the plain median, in whole months"
+    return Table(group_heads(groups, naming), tuple(lines), stub=naming.title, notes=(f"{notes}.",))
 
 
 def _median(row: pd.Series | None) -> Cell:

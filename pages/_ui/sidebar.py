@@ -6,18 +6,17 @@ import pandas as pd
 import streamlit as st
 
 from mrdcore.derive.endpoints import ENDPOINTS
-from mrdcore.derive.timeline import ORIGINS, available_origins
 from mrdcore.groups import cuttable, divide, filterable, groupable, level_order, number_text
 from mrdcore.options import Options
 from mrdcore.schema import column
 from mrdcore.select import Filter, Selection, SelectionError, matches
 
-from . import state, upload
+from . import conventions, state, upload
 
 # The questions of the letter, always in sight; any other column is one choice further.
 QUICK = ("flt3_itd_or_ras", "ven_group", "hsct")
 ADDED = "added_filters"
-BY, CUT, ORIGIN = "group_by", "group_cut", "origin"
+BY, CUT = "group_by", "group_cut"
 MAX_PILLS = 6
 
 
@@ -31,17 +30,16 @@ def show() -> state.View | None:
         if st.session_state.get("seeded") != state.cohort().sha256:
             _seed(keep_choices=not first_run and "seeded" in st.session_state)
         upload.cohort_box()
-        origin = st.session_state.get(ORIGIN, Options().origin)
-        options = Options(origin=origin)
+        options = conventions.chosen()
         patients = state.derived(options).patients
         where = _filters(patients)
         selection = st.session_state["selection"] = Selection(where, _groups(patients))
-        _time_zero(patients)
+        conventions.show(patients)
     for fault in st.session_state.get("link_faults", ()):
         st.sidebar.warning(fault)
     endpoint = st.session_state.get("endpoint", "os")
-    others = {"origin": origin if origin != Options().origin else "", "endpoint": endpoint if endpoint != "os" else ""}
-    state.write_query(selection, others)
+    others = {"endpoint": endpoint} if endpoint != "os" else {}
+    state.write_query(selection, others | conventions.words(options))
     return _view(selection, options)
 
 
@@ -56,17 +54,14 @@ def _view(selection: Selection, options: Options) -> state.View:
 def _seed(*, keep_choices: bool) -> None:
     """Set the widgets to what the link says, or, for a second file, to what was chosen before, as far as it fits."""
     faults: list[str] = []
-    origins = available_origins(state.cohort().patients)
     if keep_choices:
         wanted = st.session_state["selection"]
-        if st.session_state.get(ORIGIN) not in origins:
-            st.session_state[ORIGIN] = origins[0]
     else:
         wanted, faults = state.query_selection()
-        faults += _seed_word(ORIGIN, origins, "This cohort cannot be counted from time zero")
-        faults += _seed_word("endpoint", tuple(ENDPOINTS), "There is no endpoint")
+        faults += _seed_endpoint()
+    faults += conventions.seed(state.cohort().patients, from_link=not keep_choices)
     _reset()
-    patients = state.derived(Options(origin=st.session_state.get(ORIGIN, Options().origin))).patients
+    patients = state.derived(conventions.chosen()).patients
     for item in wanted.where:
         try:
             _seed_filter(patients, item)
@@ -77,12 +72,16 @@ def _seed(*, keep_choices: bool) -> None:
     st.session_state["seeded"] = state.cohort().sha256
 
 
-def _seed_word(key: str, allowed: tuple[str, ...], fault: str) -> list[str]:
-    """A choice of one word out of the link, or the sentence that it does not fit."""
-    word = st.query_params.get(key)
-    if word in allowed:
-        st.session_state[key] = word
-    return [f"{fault} '{word}'. This part of the view is left out."] if word and word not in allowed else []
+def _seed_endpoint() -> list[str]:
+    """The endpoint that the link asks for, or the sentence that there is none of that name."""
+    wanted = st.query_params.get("endpoint")
+    if wanted in ENDPOINTS:
+        st.session_state["endpoint"] = wanted
+    return (
+        [f"There is no endpoint '{wanted}'. This part of the view is left out."]
+        if wanted and wanted not in ENDPOINTS
+        else []
+    )
 
 
 def _seed_filter(patients: pd.DataFrame, item: Filter) -> None:
@@ -247,19 +246,3 @@ def _group_label(name: str) -> str:
     if not name:
         return "No groups"
     return f"{column(name.removesuffix(':')).label}, cut in two" if name.endswith(":") else column(name).label
-
-
-def _time_zero(patients: pd.DataFrame) -> None:
-    origins = available_origins(patients)
-    if len(origins) < 2:
-        return
-    st.subheader("Time zero", anchor=False)
-    if st.session_state.get(ORIGIN) not in origins:
-        st.session_state[ORIGIN] = origins[0]
-    st.selectbox(
-        "Time zero",
-        origins,
-        key=ORIGIN,
-        format_func=lambda name: ORIGINS[name][0].capitalize() if name != "mrd_relapse" else "MRD relapse",
-        label_visibility="collapsed",
-    )
