@@ -5,16 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.driver import Server, launch, serve, watch
 
+PATIENCE = 20_000  # milliseconds; a busy machine is no failure
 DESK = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests; its absence is a failure, never a skip."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = launch(playwright)
         yield chromium
@@ -46,7 +48,7 @@ def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def visit(**settings: Any) -> Page:
         context = browser.new_context(**{"viewport": DESK, "accept_downloads": True, "locale": "en-GB"} | settings)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         opened = context.new_page()
         watches.append(watch(opened))

@@ -6,6 +6,7 @@ The own cohort below is small enough for its curves to be drawn on paper; the de
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -119,8 +120,10 @@ def curves(page: Page) -> dict[str, tuple[float, ...]]:
 
 
 def _steps(path: str, height: float) -> tuple[float, ...]:
-    heights = [round(100 - 100 * float(corner.split(",")[1]) / height, 1) for corner in re.split("[ML]", path)[1:]]
-    return tuple(dict.fromkeys(heights))
+    corners = [tuple(map(float, corner.split(","))) for corner in re.split("[ML]", path)[1:]]
+    # A survival curve runs level or falls upright; a slope between two deaths would claim what nobody has seen.
+    assert all(x == next_x or y == next_y for (x, y), (next_x, next_y) in pairwise(corners))
+    return tuple(dict.fromkeys(round(100 - 100 * y / height, 1) for _, y in corners))
 
 
 def numbers_at_risk(page: Page) -> dict[str, list[int]]:
