@@ -1,24 +1,40 @@
 """The app without a browser: Streamlit's AppTest on app.py, started as on the command line."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from mrdcore.read import read_cohort
+from tests.pages.screen import go_to
+
 ROOT = Path(__file__).parents[2]
-DEMO = ROOT / "sample_data" / "filo_like_cohort.xlsx"
+# A file is read once for all tests: the demo workbook takes longer than all pages together.
+read_once = cache(read_cohort)
 
 
 @pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """`start(DEMO)` opens app.py with a file, `start()` with none; the page shown first is the app's own first page."""
+def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., AppTest]:
+    """`start(DEMO)` opens app.py with a file or with the bytes of one, `start()` with none.
 
-    def started(*arguments: Path | str) -> AppTest:
-        monkeypatch.setattr("sys.argv", ["app.py", *map(str, arguments)])
+    `query` is what stands in the link; the page shown is the app's own first page, or `page`.
+    """
+
+    def started(source: Path | bytes | None = None, *, page: str = "", **query: str) -> AppTest:
+        if isinstance(source, bytes):
+            (tmp_path / "own.csv").write_bytes(source)
+            source = tmp_path / "own.csv"
+        monkeypatch.setattr("pages._ui.state.read_cohort", read_once)
+        monkeypatch.setattr("sys.argv", ["app.py", *([str(source)] if source else [])])
         st.cache_data.clear()
         st.cache_resource.clear()
-        return AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+        at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        for key, value in query.items():
+            at.query_params[key] = value
+        at.run()
+        return go_to(at, page) if page else at
 
     return started
