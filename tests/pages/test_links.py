@@ -22,14 +22,14 @@ PAGES = ("cohort", "response", "survival")
 
 
 def test_a_link_opens_the_view_it_was_taken_from(start) -> None:
-    at = choose(start(DEMO), "flt3_itd_or_ras", "yes", "no")
+    at = start(DEMO, page="survival")
+    at.sidebar.pills(key="where:flt3_itd_or_ras").set_value(["yes", "no"])
+    at.sidebar.selectbox(key="group_by").select("ven_days_c1:")
+    at.sidebar.selectbox(key="origin").select("ven_aza_start")
+    at.segmented_control(key="endpoint").set_value("rfs")
     add_filter(at, "age", "centre")
-    at.sidebar.slider(key="where:age").set_range(40, 70).run()
+    at.sidebar.slider(key="where:age").set_range(40, 70)
     at.sidebar.multiselect(key="where:centre").set_value(["Centre A", "Centre J"]).run()
-    group_by(at, "ven_days_c1:")
-    at.sidebar.selectbox(key="origin").select("ven_aza_start").run()
-    go_to(at, "survival")
-    at.segmented_control(key="endpoint").set_value("rfs").run()
     link = dict(at.query_params)
     assert link == {
         "cohort": "demo",
