@@ -17,9 +17,15 @@ proportions   classes: columns `blood`, `marrow` (response classes, NaN = not ev
 baseline      patients: columns as in the dictionary, and `level`
     describe(patients, variables: tuple[str, ...], groups: Groups, options: Options) -> list[Row]
     paired_mutations(patients, groups: Groups) -> list[Row]
+transplant    times: columns `time`, `event` and `crossing` (months from time zero to transplantation, NaN = never)
+    landmark(times, endpoint: str, months: float, options: Options) -> list[Row]
+    simon_makuch(times, endpoint: str, options: Options) -> tuple[list[Row], DataFrame]      results.CURVE_COLUMNS
+    mantel_byar(times, endpoint: str, options: Options) -> list[Row]
+    time_dependent_cox(times, endpoint: str, options: Options, covariates: tuple[str, ...] = ()) -> list[Row]
 beneath them  plain arrays in, numbers out
     product_limit.product_limit, band, quantile, restricted_mean; log_rank_test.log_rank_test (strata, delayed entry);
     cox_fit.cox_fit (covariates, strata), comparable_with (separation); exact.fisher_p, odds_ratio; times.known_times
+    start_stop.split_at_crossing(times) -> DataFrame, product_limit_of_rows, cox_fit_of_rows (follow-up cut in rows)
 fewness       the one rule that withholds a p value or a hazard ratio
     too_few_events(events: Mapping[str, int], options: Options, labels: Mapping[str, str] = {}) -> str
 

@@ -1,0 +1,293 @@
+"""Did transplantation matter: four analyses that give nobody credit for the time before transplantation.
+
+`times` holds one row per patient: `time` (months from time zero, 0 or more), `event` (true: the event, false:
+censored), `crossing` (months from time zero to transplantation, NaN: never). Patients whose time or event is not known
+are left out and counted in a note. Who was transplanted on an unknown date cannot be told from who never was: leave
+such patients out before. In result rows `by` is "hsct", its levels "yes" and "no".
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from math import isfinite, nan
+
+import numpy as np
+import pandas as pd
+
+from mrdcore.options import Options
+from mrdcore.results import CURVE_COLUMNS, Row
+from mrdcore.select import Groups
+from mrdcore.stats.comparison import COX_STATS, NEVER_TOGETHER, contrast, log_rank
+from mrdcore.stats.cox_fit import CoxFit
+from mrdcore.stats.fewness import counted, too_few_events
+from mrdcore.stats.log_rank_test import log_rank_test
+from mrdcore.stats.product_limit import ProductLimit, band, follow_up_covers, value_at
+from mrdcore.stats.start_stop import (
+    cox_fit_of_rows,
+    entry_times,
+    known_crossings,
+    product_limit_of_rows,
+    split_at_crossing,
+)
+from mrdcore.stats.survival import NO_PATIENTS, kaplan_meier
+
+HSCT = Groups("hsct", ("yes", "no"), ("no", "yes"))
+LABELS = {"yes": "transplanted patients", "no": "patients not transplanted"}
+LEVEL = {1.0: "yes", 0.0: "no"}
+NOBODY = {"yes": "nobody was transplanted during follow-up", "no": "everybody was transplanted from the start"}
+CHANGED = "transplanted after the landmark, counted as not transplanted"
+NO_MAXIMUM = "not estimable: the model does not converge (a covariate is constant or separates the events)"
+
+
+def landmark(times: pd.DataFrame, endpoint: str, months: float, options: Options) -> list[Row]:
+    """The patients at risk after the landmark by whether transplanted until then: counts, `survival`, `median`, `p`.
+
+    Ties: who has the event or is censored on the landmark has left (time <= landmark: `excluded_events`,
+    `excluded_censored`); who is transplanted on it counts as transplanted. `changed_group`: those in "no" who were
+    transplanted later. `survival` is at months from time zero (those of options.at after the landmark), given survival
+    to the landmark; `median` is in months from the landmark; `p` the log-rank test, withheld as everywhere.
+    Anderson, J Clin Oncol 1983;1:710. R: survfit and survdiff of Surv(time - landmark, event) ~ (crossing <= landmark),
+    subset = time > landmark.
+    """
+    if not (isfinite(months) and months >= 0):
+        raise ValueError("landmark: months after time zero, 0 or more")
+    known = known_crossings(times)
+    left, stays = known[known["time"] <= months], known[known["time"] > months]
+    groups = stays.assign(level=np.where(stays["crossing"] <= months, "yes", "no"))
+    row = partial(Row, "landmark", endpoint, at=months, by="hsct", method=f"landmark at {months:g} months")
+    return [
+        *_patients_at_landmark(row, groups),
+        *_excluded(row, left, len(known), _left_out(times, known)),
+        *_from_landmark(groups, endpoint, months, options),
+    ]
+
+
+def _left_out(times: pd.DataFrame, known: pd.DataFrame) -> str:
+    unknown = len(times) - len(known)
+    return f"{counted(unknown, 'patient')} left out: time or event not known" if unknown else ""
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
+
+
+def _patients_at_landmark(row: partial[Row], groups: pd.DataFrame) -> list[Row]:
+    total, later = len(groups), groups[groups["crossing"].notna() & (groups["level"] == "no")]
+    sizes = {level: int((groups["level"] == level).sum()) for level in HSCT.levels}
+    return [
+        *(row("patients", n, level=level, n=n, total=total) for level, n in sizes.items()),
+        row(
+            "changed_group", len(later), level="no", n=len(later), total=sizes["no"], note=CHANGED if len(later) else ""
+        ),
+    ]
+
+
+def _excluded(row: partial[Row], left: pd.DataFrame, total: int, left_out: str) -> list[Row]:
+    events = int(left["event"].sum())
+    censored = len(left) - events
+    return [
+        row(
+            "excluded_events", events, n=events, total=total, note=_joined("event before or on the landmark", left_out)
+        ),
+        row("excluded_censored", censored, n=censored, total=total, note="censored before or on the landmark"),
+    ]
+
+
+def _from_landmark(groups: pd.DataFrame, endpoint: str, months: float, options: Options) -> list[Row]:
+    """Survival, median and p as of any two groups: nobody in them has an event before the landmark."""
+    rows = []
+    for r in kaplan_meier(groups, endpoint, HSCT, options):
+        conditional = f"{r.method}, from time zero, given survival to the landmark at {months:g} months"
+        if r.stat == "survival" and r.at > months:
+            rows.append(replace(r, analysis="landmark", method=conditional))
+        if r.stat == "median":
+            value, low, high = (number - months for number in (r.value, r.low, r.high))
+            method = f"{r.method}, months from the landmark at {months:g} months"
+            rows.append(replace(r, analysis="landmark", at=months, value=value, low=low, high=high, method=method))
+    (p,) = (r for r in log_rank(groups, endpoint, HSCT, options, LABELS) if r.stat == "p")
+    method = f"{p.method}, from the landmark at {months:g} months"
+    return [*rows, replace(p, analysis="landmark", at=months, method=method)]
+
+
+def simon_makuch(times: pd.DataFrame, endpoint: str, options: Options) -> tuple[list[Row], pd.DataFrame]:
+    """`survival` and `at_risk` at options.at for "yes" and "no", and the curve (`results.CURVE_COLUMNS`).
+
+    A patient is at risk in "no" until the crossing and in "yes" after it; ties as in split_at_crossing. n of total: at
+    risk just before the month, of all who are ever in the level. In the curve, who crosses leaves the number at risk
+    of "no" and is not counted as censored; "yes" begins at the first crossing. "yes" has no survival before it.
+    Simon and Makuch, Stat Med 1984;3:35. R: survfit(Surv(start, stop, event) ~ hsct).
+    """
+    rows = split_at_crossing(times)
+    note = _left_out(times, known_crossings(times))
+    numbers, curves = [], []
+    for hsct, level in ((1.0, "yes"), (0.0, "no")):
+        of_level = rows[rows["hsct"] == hsct]
+        curve = product_limit_of_rows(of_level)
+        row = partial(Row, "simon_makuch", endpoint, by="hsct", level=level)
+        for month in options.at:
+            numbers += _simon_makuch_at(row, of_level, curve, month, options, note)
+        if len(of_level):
+            curves.append(_curve(endpoint, level, of_level, curve, options))
+    if not curves:
+        return numbers, pd.DataFrame(columns=list(CURVE_COLUMNS))
+    return numbers, pd.concat(curves, ignore_index=True)
+
+
+def _simon_makuch_at(
+    row: partial[Row], rows: pd.DataFrame, curve: ProductLimit, month: float, options: Options, left_out: str
+) -> list[Row]:
+    at_risk = int(((entry_times(rows) < month) & (rows["stop"] >= month)).sum())
+    of = partial(row, at=month, n=at_risk, total=len(rows))
+    unknown = _nothing_to_say(row.keywords["level"], rows, curve, month)
+    value, low, high = nan, nan, nan
+    if not unknown:
+        limits = band(curve, options.conf_type)
+        value = value_at(curve, curve.survival, month, 1.0)
+        low, high = (value_at(curve, limit, month, nan) for limit in limits)
+    doubt = _doubt(rows, curve, month, at_risk)
+    return [
+        of("survival", value, low, high, method=options.conf_type, note=_joined(unknown or doubt, left_out)),
+        of("at_risk", at_risk, note=left_out),
+    ]
+
+
+def _nothing_to_say(level: str, rows: pd.DataFrame, curve: ProductLimit, month: float) -> str:
+    """Why the curve has no value at this month, "" where it has."""
+    if rows.empty:
+        return NOBODY[level]
+    if (entry_times(rows) >= month).all():
+        return f"nobody transplanted before {month:g} months"
+    return "" if follow_up_covers(curve, month) else f"follow-up ends at {curve.last:.1f} months"
+
+
+def _doubt(rows: pd.DataFrame, curve: ProductLimit, month: float, at_risk: int) -> str:
+    """What is odd about a value that the product limit gives all the same."""
+    ends = curve.time[curve.survival == 0]
+    if ends.size and ends[0] <= month and (rows["start"] >= ends[0]).any():
+        return f"all at risk at {ends[0]:.1f} months had the event: the curve stays at 0 though others joined later"
+    return "nobody at risk at this month" if not at_risk and curve.last > month else ""
+
+
+def _curve(endpoint: str, level: str, rows: pd.DataFrame, curve: ProductLimit, options: Options) -> pd.DataFrame:
+    entry, start = entry_times(rows), float(rows["start"].min())
+    first = [start, float((entry < start).sum()), 0.0, 0.0, 1.0, nan, nan]
+    rest = [curve.time, curve.at_risk, curve.events, curve.censored, curve.survival, *band(curve, options.conf_type)]
+    numbers = np.concatenate([np.array(first)[:, None], np.array(rest)], axis=1)
+    frame = pd.DataFrame(dict(zip(CURVE_COLUMNS[2:], numbers, strict=True))).assign(endpoint=endpoint, level=level)
+    return frame[list(CURVE_COLUMNS)].astype({"at_risk": "int64", "events": "int64", "censored": "int64"})
+
+
+def mantel_byar(times: pd.DataFrame, endpoint: str, options: Options) -> list[Row]:
+    """`chi2` and `p` of the log-rank test between transplanted and not, each patient in one group at a time.
+
+    Withheld where either group has fewer events than options.min_events. n of total: events of the patients. Ties as in
+    split_at_crossing. Mantel and Byar, J Am Stat Assoc 1974;69:81. R: the score test of
+    coxph(Surv(start, stop, event) ~ hsct, ties = "exact").
+    """
+    rows = split_at_crossing(times)
+    of = _counting(rows, partial(Row, "mantel_byar", endpoint, by="hsct", method="Mantel-Byar"))
+    left_out = _left_out(times, known_crossings(times))
+    reason = _one_group(rows) or too_few_events(_events(rows), options, LABELS)
+    if not reason:
+        level = rows["hsct"].map(LEVEL).to_numpy(dtype=np.str_)
+        stop, event = (rows[name].to_numpy(dtype=np.float64) for name in ("stop", "event"))
+        test = log_rank_test(stop, event, level, ("no", "yes"), entry=entry_times(rows))
+        if test.df:
+            return [of("chi2", test.chi2, note=left_out), of("p", test.p, note=left_out)]
+        reason = NEVER_TOGETHER
+    return [of(stat, note=_joined(reason, left_out)) for stat in ("chi2", "p")]
+
+
+def _counting(rows: pd.DataFrame, row: partial[Row]) -> partial[Row]:
+    return partial(row, n=rows["event"].sum(), total=rows["patient"].nunique())
+
+
+def _events(rows: pd.DataFrame) -> dict[str, int]:
+    """Events in each group, a patient counted where the event found them."""
+    return {level: int(rows["event"][rows["hsct"] == hsct].sum()) for hsct, level in ((0.0, "no"), (1.0, "yes"))}
+
+
+def _one_group(rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return f"not tested: {NO_PATIENTS}"
+    for hsct, level in LEVEL.items():
+        if not (rows["hsct"] == hsct).any():
+            return f"not tested: {NOBODY[level]}"
+    return ""
+
+
+def time_dependent_cox(
+    times: pd.DataFrame, endpoint: str, options: Options, covariates: tuple[str, ...] = ()
+) -> list[Row]:
+    """`coef`, `se`, `hazard_ratio` (95% Wald limits) and `p` of transplantation as a time-dependent covariate.
+
+    Level "yes vs no". With `covariates` (numeric columns of `times`, known at time zero) the hazard ratio is adjusted
+    for them and theirs follow, per unit: `by` is the covariate, level "per unit"; patients in whom one is missing are
+    left out. Efron ties; ties of event and crossing as in split_at_crossing. n of total: events of the patients.
+    Not estimable where events happen in one group only while both are at risk; withheld below options.min_events in
+    either. R: coxph(Surv(start, stop, event) ~ hsct + covariates, ties = "efron").
+    """
+    complete, missing = _complete(times, covariates)
+    rows = split_at_crossing(complete)
+    notes = _joined(_left_out(complete, known_crossings(complete)), missing)
+    reason = _one_group(rows) or _separated(rows) or too_few_events(_events(rows), options, LABELS)
+    fit = None
+    if not reason:
+        fit = cox_fit_of_rows(*_with_covariates(rows, complete, covariates))
+        reason = "" if fit else NO_MAXIMUM
+    result = []
+    for i, name in enumerate(("hsct", *covariates)):
+        level = "per unit" if i else contrast("yes", "no")
+        of = _counting(rows, partial(Row, "time_dependent_cox", endpoint, by=name, level=level, method="Efron"))
+        result += _cox_rows(partial(of, note=_joined(reason, notes)), fit, i)
+    return result
+
+
+def _complete(times: pd.DataFrame, covariates: tuple[str, ...]) -> tuple[pd.DataFrame, str]:
+    """The patients in whom every covariate is a number, and a note on the others."""
+    if times.empty or not covariates:
+        return times, ""
+    numbers = times[list(covariates)].apply(pd.to_numeric, errors="coerce").astype("float64")
+    complete = times.assign(**{name: numbers[name] for name in covariates})[numbers.notna().all(axis=1)]
+    missing = len(times) - len(complete)
+    return complete, f"{counted(missing, 'patient')} left out: a covariate not known" if missing else ""
+
+
+def _with_covariates(
+    rows: pd.DataFrame, complete: pd.DataFrame, covariates: tuple[str, ...]
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The rows with the covariates of their patient, under names that no column of the rows has."""
+    names = tuple(f"covariate_{i}" for i in range(len(covariates)))
+    values = complete[list(covariates)].to_numpy(dtype=np.float64)[rows["patient"]]
+    return pd.concat([rows, pd.DataFrame(values, columns=list(names))], axis=1), ("hsct", *names)
+
+
+def _separated(rows: pd.DataFrame) -> str:
+    """Why the hazard ratio would be 0 or infinite, "" where it is not: each group needs an event beside the other."""
+    events = _events(rows)
+    without = [f"0 of {sum(events.values())} events among {LABELS[level]}" for level, n in events.items() if not n]
+    if without:
+        return f"not estimable: {', '.join(without)}"
+    entry, stop, hsct = entry_times(rows), rows["stop"].to_numpy(), rows["hsct"].to_numpy()
+    for died in (0.0, 1.0):
+        when = stop[(rows["event"] == 1) & (hsct == died)]
+        other = hsct != died
+        if not ((entry[other] < when[:, None]) & (when[:, None] <= stop[other])).any():
+            return (
+                f"not estimable: while {LABELS['no']} and {LABELS['yes']} are at risk together, "
+                "events happen in one of them only"
+            )
+    return ""
+
+
+def _cox_rows(of: partial[Row], fit: CoxFit | None, i: int) -> list[Row]:
+    if fit is None:
+        return [of(stat) for stat in COX_STATS]
+    low, high = fit.limits
+    return [
+        of("coef", float(fit.coef[i])),
+        of("se", float(fit.se[i])),
+        of("hazard_ratio", float(np.exp(fit.coef[i])), float(low[i]), float(high[i])),
+        of("p", float(fit.p[i])),
+    ]
