@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-from math import isnan
+from decimal import ROUND_HALF_UP, Context, Decimal
+from math import isinf, isnan
 
 DASH = "–"
 NOT_REACHED = "NR"
+# As many digits as the largest float has: a wild number in a file must not stop a page.
+ROUNDING = Context(prec=400, rounding=ROUND_HALF_UP)
 
 
 def fixed(value: float, digits: int = 0) -> str:
-    """Rounded half up, as print does it, with a true minus sign; a dash where there is no number."""
+    """Rounded half up, as print does it, with a true minus sign, but none before zero; a dash where there is no number."""
     if isnan(value):
         return DASH
+    if isinf(value):
+        return "∞" if value > 0 else "−∞"
     # Twelve significant digits first: 42.5 must not fall to 42 because a sum left 42.499999999999993.
-    number = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{number:f}".replace("-", "−")
+    number = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), context=ROUNDING)
+    return f"{number if number else abs(number):f}".replace("-", "−")
 
 
 def number(value: float, digits: int = 1) -> str:
@@ -42,7 +46,9 @@ def interval(low: float, high: float, digits: int = 0) -> str:
 
 
 def ratio(value: float) -> str:
-    """Hazard and odds ratios: two decimals, more where the number is small."""
+    """Hazard and odds ratios: two decimals, more where the number is small; never 0.000."""
+    if 0 <= value < 0.0005:
+        return "< 0.001" if value else "0"
     return fixed(value, 2 if value >= 0.1 or isnan(value) else 3)
 
 
