@@ -79,10 +79,18 @@ def as_keys(values: pd.Series) -> pd.Series:
     return text
 
 
+def _present(values: pd.Series) -> set[str]:
+    """The keys of a column, each once. The sidebar asks it of every column at every click: values first, texts after."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return set(as_keys(values.drop_duplicates()))
+    text = number_text if pd.api.types.is_numeric_dtype(values) else str
+    return {UNKNOWN if pd.isna(value) else text(value) for value in values.unique()}
+
+
 def level_order(patients: pd.DataFrame, key: str) -> tuple[str, ...]:
     """The levels of a column in this cohort, in the dictionary's order (numbers ascending), unknown last."""
     spec = column(key)
-    present = set(as_keys(patients[key]))
+    present = _present(patients[key])
     known = [value for value in spec.values if value in present]
     others = present - set(known) - {UNKNOWN}
     is_number = pd.api.types.is_numeric_dtype(patients[key])
