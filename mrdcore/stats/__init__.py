@@ -10,6 +10,12 @@ survival      times: columns `time` (months, >= 0), `event` (bool), `level` (one
 comparison    times as above; tests run over groups.compared; labels are used in notes only
     log_rank(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
     cox(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
+competing     times: columns `time` (months), `cause` (0 censored, 1 of interest, 2 competing), `level`
+    cumulative_incidence(times, subject: str, groups: Groups, options: Options) -> list[Row]    subject: cir, nrm
+    incidence_curve(times, subject: str, groups: Groups, options: Options) -> DataFrame      results.CURVE_COLUMNS
+    gray_test(times, subject: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
+    cause_specific_log_rank(times, subject, groups, options, labels) -> list[Row]            as comparison.log_rank
+    beneath it: aalen_johansen.aalen_johansen; gray.gray (strata)
 proportions   classes: columns `blood`, `marrow` (response classes, NaN = not evaluated), `level`
     response(classes, groups: Groups, options: Options) -> list[Row]
     response_test(classes, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
