@@ -7,12 +7,15 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import chi2
 
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, as_frame, find, value_of
+from mrdcore.select import Groups
 from mrdcore.stats.cox_fit import cox_fit
 from mrdcore.stats.product_limit import product_limit
 from mrdcore.stats.start_stop import cox_fit_of_rows, product_limit_of_rows, split_at_crossing
+from mrdcore.stats.survival import kaplan_meier
 from mrdcore.stats.transplant import landmark, mantel_byar, simon_makuch, time_dependent_cox
 from tests.stats.r_answers import TD, case, numbers
 
@@ -151,6 +154,13 @@ def test_a_lone_early_transplantation_that_dies_is_said():
     assert find(curve, level="yes")["at_risk"].tolist() == [0, 1, 2]
 
 
+def test_a_curve_that_ends_at_0_needs_no_remark():
+    # all transplanted are dead at 5 months and nobody joins later
+    rows = as_frame(simon_makuch(patients((5, True, 1), (9, False, nan)), "os", Options(at=(8.0,)))[0])
+    survival = find(rows, stat="survival", level="yes").iloc[0]
+    assert (survival["value"], survival["note"]) == (0, "")
+
+
 def test_a_month_with_nobody_at_risk_is_said():
     # censored at 2 months, the next crossing is at 15
     times = patients((2, False, 1), (20, True, 15), (20, False, nan))
@@ -245,6 +255,13 @@ def test_a_constant_covariate_is_said():
     assert rows["note"].str.startswith("not estimable: the model does not converge").all()
 
 
+def test_a_covariate_given_twice_is_said():
+    times = td_times("td_heart")
+    rows = as_frame(time_dependent_cox(times.assign(years=times["age"] * 2), "os", ANY, ("age", "years")))
+    assert rows["value"].isna().all()
+    assert rows["note"].str.startswith("not estimable: the model does not converge").all()
+
+
 def test_a_covariate_that_separates_the_events_is_said():
     # every event has x = 1, nobody else: its hazard ratio has no upper limit
     times = patients(*MIXED)
@@ -265,9 +282,19 @@ def test_no_event_after_transplantation_is_separation_in_words():
     }
 
 
-def test_events_in_both_groups_but_never_together_are_separation_in_words():
-    # the event without transplantation at 1 comes before the only crossing at 5; at 20 nobody else is at risk
-    rows = as_frame(time_dependent_cox(patients((1, True, nan), (20, True, 5), (4, False, nan)), "os", ANY))
+@pytest.mark.parametrize(
+    "times",
+    [
+        # the event of "no" at 1 comes before the only crossing at 5; at 20 nobody else is at risk
+        patients((1, True, nan), (20, True, 5), (4, False, nan)),
+        # "no" has its event beside "yes" at 5, "yes" alone at 20: the hazard ratio runs to 0
+        patients((5, True, nan), (20, True, 2), (9, False, nan)),
+        # "no" has its event alone at 1, "yes" beside "no" at 8: it runs to infinity
+        patients((1, True, nan), (8, True, 5), (10, False, nan)),
+    ],
+)
+def test_events_in_both_groups_but_not_beside_each_other_are_separation_in_words(times):
+    rows = as_frame(time_dependent_cox(times, "os", ANY))
     assert rows["value"].isna().all()
     assert rows["note"].str.contains("events happen in one of them only").all()
 
@@ -346,13 +373,24 @@ def test_the_median_is_counted_from_the_landmark():
     assert find(rows, stat="median", level="yes")["value"].iloc[0] == 9
 
 
+@pytest.mark.parametrize("name", list(TD))
+def test_a_landmark_is_a_kaplan_meier_curve_that_starts_there(name):
+    times = td_times(name)
+    later = times[times["time"] > 8]
+    level = np.where(later["crossing"] <= 8, "yes", "no")
+    moved = pd.DataFrame({"time": later["time"] - 8, "event": later["event"], "level": level})
+    theirs = as_frame(kaplan_meier(moved, "os", Groups("hsct", ("yes", "no"), ("no", "yes")), Options(at=(4.0, 16.0))))
+    ours = as_frame(landmark(times, "os", 8.0, Options(at=(12.0, 24.0))))
+    for stat in ("median", "survival"):
+        for column in ("value", "low", "high", "n", "total"):
+            np.testing.assert_allclose(find(ours, stat=stat)[column], find(theirs, stat=stat)[column], rtol=1e-12)
+
+
 def test_the_p_value_is_that_of_a_log_rank_test_by_hand():
     # risk sets after 3 months, yes + no: at 8 (no) 2 + 3, at 9 (yes) 2 + 2, at 15 (no) 1 + 2
     rows = as_frame(landmark(patients(*BOUNDARY), "os", 3.0, ANY))
     expected = 2 / 5 + 2 / 4 + 1 / 3
     variance = 2 / 5 * 3 / 5 + 1 / 4 + 1 / 3 * 2 / 3
-    from scipy.stats import chi2
-
     assert value_of(rows, stat="p") == pytest.approx(chi2.sf((1 - expected) ** 2 / variance, 1), abs=1e-12)
 
 
