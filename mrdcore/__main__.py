@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--endpoint", action="append", choices=tuple(ENDPOINTS))
     report.add_argument("--origin", default="mrd_relapse", choices=get_args(Origin))
     report.add_argument("--at", default="12,24", metavar="MONTHS")
+    report.add_argument("--landmark", type=float, metavar="MONTHS", help="ask again at this month who was transplanted")
     output = report.add_mutually_exclusive_group()
     output.add_argument("--json", nargs="?", const="-", metavar="OUT", help="JSON, to a file or to standard output")
     output.add_argument("--xlsx", type=Path, metavar="OUT", help="an Excel workbook")
@@ -78,7 +79,7 @@ def _report(options: argparse.Namespace) -> int:
     from mrdcore.report import report
 
     try:
-        chosen = Options(origin=options.origin, at=_months(options.at))
+        chosen = Options(origin=options.origin, at=_months(options.at), landmark=options.landmark)
     except ValueError as error:
         return _refuse(str(error))
     reading = _read(options)

@@ -16,6 +16,7 @@ Denominator = Literal["known", "all"]
 class Options:
     """Validated, hashable settings, printed with every export. Conventions and sources: see the methods in README.
 
+    `landmark`: months after time zero at which transplantation is asked again; None for no such analysis.
     `min_events`: a p value or hazard ratio is withheld when a compared group has fewer events than this.
     `evaluation_window`: days after the start of VEN-AZA between which a dated sample counts as the evaluation after
     cycle 1 or 2; cycle 3, transplantation or morphologic relapse end the window earlier where their date is known.
@@ -29,6 +30,7 @@ class Options:
     min_events: int = 5
     restrict_second_mrd_relapse: bool = True
     evaluation_window: tuple[int, int] = (14, 84)
+    landmark: float | None = None
 
     def __post_init__(self) -> None:
         for name, allowed in (
@@ -43,6 +45,8 @@ class Options:
             raise ValueError("at: months after time zero, above 0")
         if self.min_events < 0:
             raise ValueError("min_events: 0 or more")
+        if self.landmark is not None and not 0 <= self.landmark < float("inf"):
+            raise ValueError("landmark: months after time zero, 0 or more")
         first, last = self.evaluation_window
         if not 0 <= first < last:
             raise ValueError("evaluation_window: first and last day, in this order")

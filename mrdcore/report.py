@@ -11,16 +11,26 @@ import pandas as pd
 from mrdcore import __version__
 from mrdcore.cohort import Cohort, Problem
 from mrdcore.derive import Derived, derive
-from mrdcore.derive.endpoints import ENDPOINTS, Endpoint, endpoint_times, why_unavailable
+from mrdcore.derive.endpoints import (
+    ENDPOINTS,
+    Endpoint,
+    competing_times,
+    endpoint_times,
+    why_not_competing,
+    why_unavailable,
+)
+from mrdcore.derive.timeline import column_or_missing, timeline
 from mrdcore.options import DEFAULTS, Options
 from mrdcore.present.workbook import rows_workbook
 from mrdcore.results import CURVE_COLUMNS, Row, as_frame, records
-from mrdcore.schema import GENES
+from mrdcore.schema import DAYS_PER_MONTH, GENES
 from mrdcore.select import Selected, Selection, select
 from mrdcore.stats.baseline import describe, paired_mutations
 from mrdcore.stats.comparison import cox, log_rank
+from mrdcore.stats.competing import cumulative_incidence, gray_test
 from mrdcore.stats.proportions import response, response_test
 from mrdcore.stats.survival import follow_up, kaplan_meier, number_at_risk, survival_curve
+from mrdcore.stats.transplant import landmark, mantel_byar, simon_makuch, time_dependent_cox
 
 # The letter's descriptive tables: which variables stand in each, in order.
 DESCRIPTIVE: dict[str, tuple[str, ...]] = {
@@ -151,6 +161,39 @@ def risk_rows(selected: Selected, derived: Derived, endpoint: Endpoint, at: tupl
     return number_at_risk(times[times["time"].notna()], selected.groups, at)
 
 
+def transplant_rows(selected: Selected, derived: Derived, endpoint: Endpoint) -> list[Row]:
+    """`simon_makuch`, `mantel_byar`, `time_dependent_cox` and, with options.landmark, `landmark` rows of an endpoint.
+
+    None where the file has no time of transplantation, or where time zero is transplantation itself.
+    """
+    patients, options = selected.patients, derived.options
+    known = {"hsct_date", "hsct_days", "hsct_months"} & set(patients.columns)
+    if not known or options.origin == "hsct" or why_unavailable(derived.patients, endpoint, options):
+        return []
+    crossing = timeline(patients, options.origin)["hsct"] / DAYS_PER_MONTH
+    times = endpoint_times(patients, endpoint, options).assign(crossing=crossing)
+    undated = (column_or_missing(patients, "hsct") == "yes") & crossing.isna()
+    times["time"] = times["time"].mask(undated)  # transplanted, nobody knows when: in neither group at any time
+    rows = simon_makuch(times, endpoint.name, options)[0] + mantel_byar(times, endpoint.name, options)
+    rows += time_dependent_cox(times, endpoint.name, options)
+    return rows + (landmark(times, endpoint.name, options.landmark, options) if options.landmark is not None else [])
+
+
+def competing_rows(selected: Selected, derived: Derived) -> list[Row]:
+    """`cumulative_incidence` of relapse (`cir`) and of death without relapse (`nrm`), and Gray's test between groups."""
+    groups, options = selected.groups, derived.options
+    if why_not_competing(derived.patients, options):
+        return []
+    times = competing_times(selected.patients, options).assign(level=selected.patients["level"])
+    other = times.assign(cause=times["cause"].map({0: 0, 1: 2, 2: 1}))
+    rows = []
+    for subject, of in (("cir", times), ("nrm", other)):
+        rows += cumulative_incidence(of[of["time"].notna()], subject, groups, options)
+        if groups.by:
+            rows += gray_test(of[of["time"].notna()], subject, groups, options, selected.division.labels)
+    return rows
+
+
 def _left_out(endpoint: Endpoint, by: str, n: int, total: int) -> Row:
     note = "no time zero, an event or last news before time zero, no follow-up, or dead at an unknown date"
     return Row("kaplan_meier", endpoint.name, "left_out", float(n), by=by, n=n, total=total, note=note)
@@ -176,7 +219,9 @@ def report(
     for name in endpoints:
         endpoint_rows, curve = survival_rows(selected, derived, ENDPOINTS[name])
         rows += endpoint_rows
+        rows += transplant_rows(selected, derived, ENDPOINTS[name])
         curves.append(curve)
+    rows += competing_rows(selected, derived)
     drawn = [curve for curve in curves if len(curve)]
     stacked = pd.concat(drawn, ignore_index=True) if drawn else pd.DataFrame(columns=list(CURVE_COLUMNS))
     return Report(

@@ -40,8 +40,13 @@ STATS = {
     "kaplan_meier": {"patients", "events", "left_out", "median", "survival", "at_risk", "rmst"},
     "log_rank": {"chi2", "df", "p", "trend_p", "p_holm"},
     "cox": {"coef", "se", "hazard_ratio", "p", "ph_p"},
+    "simon_makuch": {"survival", "at_risk"},
+    "mantel_byar": {"chi2", "p"},
+    "time_dependent_cox": {"coef", "se", "hazard_ratio", "p"},
+    "cumulative_incidence": {"patients", "events", "incidence", "at_risk"},
+    "gray": {"chi2", "df", "p"},
 }
-AT_A_MONTH = {"survival", "at_risk", "rmst"}
+AT_A_MONTH = {"survival", "at_risk", "rmst", "incidence"}
 
 
 def by_hand() -> Cohort:
@@ -321,3 +326,32 @@ def test_a_mapped_public_data_set_can_be_filtered_by_its_own_columns() -> None:
     where = {"analysis": "kaplan_meier", "subject": "os"}
     assert value_of(found, **where, stat="patients") == len(kept) > 0
     assert value_of(found, **where, stat="events") == kept["status"].sum()
+
+
+def competing() -> Cohort:
+    """Four patients, all seen for two years: one relapses and then dies, one dies in remission."""
+    start = {"mrd_relapse_date": day(0), "death_date": None, "morphologic_relapse_date": None, "hsct_date": None}
+    people = patients(
+        {**start, "morphologic_relapse_date": day(100), "death_date": day(200), "last_news_date": day(200)},  # relapse
+        {**start, "death_date": day(300), "last_news_date": day(300)},  # death without relapse
+        {**start, "hsct_date": day(50), "last_news_date": day(800)},
+        {**start, "hsct": "yes", "last_news_date": day(800)},  # transplanted, but nobody knows when
+    )
+    return cohort(people)
+
+
+def test_relapse_and_death_without_it_compete() -> None:
+    rows = report(competing(), options=Options(at=(12.0,))).rows
+    for subject in ("cir", "nrm"):  # one of four each: 1 - KM would give more for the later of the two
+        assert value_of(rows, analysis="cumulative_incidence", subject=subject, stat="incidence") == pytest.approx(0.25)
+
+
+def test_a_transplantation_without_a_date_is_in_neither_group() -> None:
+    rows = report(competing(), options=Options(landmark=6.0)).rows
+    found = find(rows, analysis="landmark", subject="os", stat="patients").set_index("level")["value"]
+    # at six months of 183 days: P3 transplanted; P1 and P2 not; P4 left out
+    assert found.to_dict() == {"yes": 1, "no": 2}
+
+
+def test_a_landmark_is_asked_for() -> None:
+    assert find(report(competing()).rows, analysis="landmark").empty

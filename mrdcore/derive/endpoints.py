@@ -126,3 +126,23 @@ def endpoint_times(patients: pd.DataFrame, endpoint: Endpoint, options: Options)
         time = time.where(dated, counted.mask(counted < 0))
         event = event.where(dated, (flag == "yes") & time.notna())
     return pd.DataFrame({"time": time / DAYS_PER_MONTH, "event": event.astype(bool)})
+
+
+def competing_times(patients: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """Time and cause of the first of morphologic relapse (1) and death without relapse (2); 0 where censored.
+
+    Returns `time` (months) and `cause`, indexed as `patients`; times as of RFS. Relapse and death on one day are a
+    relapse. Needs relapse and death by themselves: an RFS that the file has only counted does not tell them apart.
+    """
+    times = endpoint_times(patients, ENDPOINTS["rfs"], options)
+    relapse = timeline(patients, options.origin)["relapse"] / DAYS_PER_MONTH
+    relapsed = times["event"] & (relapse <= times["time"] + 1e-9)
+    return pd.DataFrame({"time": times["time"], "cause": times["event"].astype(int) * 2 - relapsed.astype(int)})
+
+
+def why_not_competing(patients: pd.DataFrame, options: Options) -> str:
+    """The reason why this file cannot tell relapse from death without relapse, or "" where it can."""
+    if reason := why_unavailable(patients, ENDPOINTS["rfs"], options):
+        return reason
+    relapse = {"morphologic_relapse_date", "relapse_days", "relapse_months"} & set(patients.columns)
+    return "" if relapse else "the file has no date of morphologic relapse"
