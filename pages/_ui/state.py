@@ -1,4 +1,7 @@
-"""What a session holds: one cohort, and the choices made. Nothing of it outlives the session or is shared."""
+"""What a session holds: one cohort, and the choices made. Nothing of it outlives the session or is shared.
+
+Only the demo cohort is read once for all: no patient is in it, and reading it takes longer than drawing a page.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from mrdcore.cohort import Cohort, Problem
 from mrdcore.derive import Derived, derive
 from mrdcore.options import Options
 from mrdcore.present.table import Naming
-from mrdcore.read import read_cohort
+from mrdcore.read import Reading, read_cohort
 from mrdcore.select import Selected, Selection, SelectionError, select
 
 DEMO = Path(__file__).parents[2] / "sample_data" / "filo_like_cohort.xlsx"
@@ -46,7 +49,19 @@ def cohort() -> Cohort | None:
 
 def load(data: bytes, name: str) -> bool:
     """Read a file into the session; one that cannot be read leaves the loaded cohort and the filters as they were."""
-    reading = read_cohort(data, name)
+    return _take(read_cohort(data, name), name)
+
+
+def load_demo() -> None:
+    _take(_demo(), DEMO.name)
+
+
+@st.cache_resource(show_spinner=False)
+def _demo() -> Reading:
+    return read_cohort(DEMO.read_bytes(), DEMO.name)
+
+
+def _take(reading: Reading, name: str) -> bool:
     if reading.cohort is None:
         st.session_state["refused"] = (name, reading.problems)
         return False
@@ -54,10 +69,6 @@ def load(data: bytes, name: str) -> bool:
     st.session_state["cohort"] = reading.cohort
     st.session_state["derived"] = {}
     return True
-
-
-def load_demo() -> None:
-    load(DEMO.read_bytes(), DEMO.name)
 
 
 def refused() -> tuple[str, tuple[Problem, ...]] | None:
