@@ -1,0 +1,124 @@
+"""The filters: each column's choice, how many patients it leaves, and how a link sets it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from mrdcore.groups import cuttable, filterable, level_order
+from mrdcore.schema import column
+from mrdcore.select import Filter, SelectionError, matches
+
+# The questions of the letter, always in sight; any other column is one choice further.
+QUICK = ("flt3_itd_or_ras", "ven_group", "hsct")
+ADDED = "added_filters"
+LINK_FAULTS = "link_faults"
+MAX_PILLS = 6
+
+
+def show(patients: pd.DataFrame) -> tuple[Filter, ...]:
+    """The filters, each with how many patients it leaves of those before it."""
+    top = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
+    top.subheader("Patients", anchor=False)
+    top.button("Reset", on_click=reset, type="tertiary", icon=":material/restart_alt:", help="Remove every filter")
+    quick = [name for name in QUICK if name in patients]
+    choices = [name for name in filterable(patients) if name not in quick]
+    chosen: list[Filter] = []
+    left = patients
+    for name in [*quick, *(name for name in st.session_state[ADDED] if name in choices)]:
+        if item := _filter(patients, name):
+            before, left = len(left), left[matches(left, item)]
+            st.caption(f"{before} → **{len(left)}** patients")
+            chosen.append(item)
+    st.multiselect(
+        "More filters",
+        choices,
+        key=ADDED,
+        format_func=lambda name: column(name).label,
+        placeholder="Any column of the file",
+    )
+    return tuple(chosen)
+
+
+def _filter(patients: pd.DataFrame, name: str) -> Filter | None:
+    if _has_range(patients, name):
+        return _range_filter(patients[name], name)
+    counts = _counts(patients, name)
+    spec, key = column(name), _widget(name)
+    few = len(counts) <= MAX_PILLS
+    choose = st.pills if few else st.multiselect
+    extra = {"selection_mode": "multi"} if few else {"placeholder": "All"}
+    values = choose(
+        spec.label,
+        list(counts),
+        key=key,
+        help=spec.meaning,
+        format_func=lambda v: f"{spec.value_label(v)} · {counts[v]}",
+        **extra,
+    )
+    return Filter(name, values=tuple(value for value in counts if value in values)) if values else None
+
+
+def _has_range(patients: pd.DataFrame, name: str) -> bool:
+    return name in cuttable(patients) and len(level_order(patients, name)) > MAX_PILLS
+
+
+def _range_filter(values: pd.Series, name: str) -> Filter | None:
+    spec, key = column(name), _widget(name)
+    low, high = _bounds(values)
+    label = f"{spec.label}, {spec.unit}" if spec.unit else spec.label
+    chosen = st.slider(label, low, high, st.session_state.get(key, (low, high)), key=key, help=spec.meaning)
+    if chosen == (low, high):
+        return None
+    missing = int(values.isna().sum())
+    unknown = bool(missing) and st.checkbox(f"and unknown · {missing}", key=f"{key}:unknown")
+    return Filter(name, low=chosen[0], high=chosen[1], unknown=unknown)
+
+
+def _bounds(values: pd.Series) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    return (float(int(low // 1)), float(int(-(-high // 1)))) if high - low > 5 else (low, high)
+
+
+def _counts(patients: pd.DataFrame, name: str) -> dict[str, int]:
+    return {value: int(matches(patients, Filter(name, values=(value,))).sum()) for value in level_order(patients, name)}
+
+
+def seed(patients: pd.DataFrame, item: Filter) -> None:
+    matches(patients, item)
+    key, label = _widget(item.key), column(item.key).label
+    if item.key not in (*QUICK, *filterable(patients)):
+        raise SelectionError(f"Patients cannot be chosen by '{label}' in this cohort.")
+    if not _has_range(patients, item.key):
+        st.session_state[key] = _levels(patients, item)
+    elif item.values:
+        raise SelectionError(f"'{label}' is chosen by a range: write {item.key}=low..high.")
+    else:
+        low, high = _bounds(patients[item.key])
+        chosen = (low if item.low is None else max(low, item.low), high if item.high is None else min(high, item.high))
+        if chosen[0] > chosen[1]:
+            raise SelectionError(f"'{label}' is {low:g} to {high:g} in this cohort.")
+        st.session_state[key] = chosen
+        st.session_state[f"{key}:unknown"] = item.unknown
+    if item.key not in QUICK:
+        st.session_state[ADDED] = [*st.session_state[ADDED], item.key]
+
+
+def _levels(patients: pd.DataFrame, item: Filter) -> list[str]:
+    """The levels that a filter keeps, those of a range included; SelectionError where this cohort has not got them."""
+    kept = level_order(patients[matches(patients, item)], item.key)
+    if not kept:
+        values = f"value {' or '.join(item.values)}" if item.values else "such value"
+        raise SelectionError(f"'{column(item.key).label}' has no {values} in this cohort.")
+    return list(kept)
+
+
+def _widget(name: str) -> str:
+    return f"where:{name}"
+
+
+def reset() -> None:
+    for key in [key for key in st.session_state if str(key).startswith("where:")]:
+        del st.session_state[key]
+    st.session_state[ADDED] = []
+    st.session_state[LINK_FAULTS] = []
