@@ -118,3 +118,15 @@ def test_time_zero_offers_what_the_file_has_dates_for(start) -> None:
     choice.select("hsct").run()
     assert line(at, SURVIVAL, "Patients") == ["2"]
     assert "time from transplantation" in sentences(at)
+
+
+def test_months_and_intervals_are_those_that_were_asked_for(start) -> None:
+    at = start(DEMO, page="response", percent="exact", at="6,36", conf="plain")
+    # R: binom.test(27, 64)
+    assert line(at, RESPONSE, "MRD negativity")[0] == "27 (42%) / 30–55"
+    assert "Exact intervals" in sentences(at)
+    go_to(at, "survival")
+    assert [name for name, *_ in table(at, SURVIVAL) if name.startswith("At ")] == ["At 6 months", "At 36 months"]
+    assert "plain intervals" in sentences(at)
+    assert not at.sidebar.warning
+    assert {"percent": "exact", "at": "6,36", "conf": "plain"}.items() <= dict(at.query_params).items()
