@@ -10,7 +10,17 @@ import pandas as pd
 from mrdcore.groups import Division, Groups, SelectionError, as_keys, divide, is_number, number_text
 from mrdcore.schema import UNKNOWN, ColumnSpec, column
 
-__all__ = ["Filter", "Groups", "Selected", "Selection", "SelectionError", "in_words", "matches", "select"]
+__all__ = [
+    "Filter",
+    "Groups",
+    "Selected",
+    "Selection",
+    "SelectionError",
+    "group_sizes",
+    "in_words",
+    "matches",
+    "select",
+]
 
 # Words of the app's URL that are no filters.
 RESERVED = ("by", "cohort", "endpoint", "origin", "conf", "percent", "at", "second", "embed", "embed_options")
@@ -119,6 +129,11 @@ class Selected:
     division: Division
     filters: tuple[str, ...]
     attrition: tuple[tuple[str, int, int], ...]
+
+
+def group_sizes(selected: Selected) -> dict[str, int]:
+    """Patients in each group."""
+    return {level: int((selected.patients["level"] == level).sum()) for level in selected.groups.levels}
 
 
 def select(patients: pd.DataFrame, selection: Selection) -> Selected:

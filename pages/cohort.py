@@ -8,10 +8,10 @@ from mrdcore.present.cohort_tables import (
     paired_mutations_table,
     problem_counts,
     problems_table,
+    what_was_read,
 )
 from mrdcore.report import descriptive_variables
-from mrdcore.select import Selection
-from mrdcore.stats.fewness import counted
+from mrdcore.select import Selection, group_sizes
 from pages._ui import numbers, shell, show, state
 
 shell.begin()
@@ -53,24 +53,13 @@ def _by_duration(view: show.View) -> show.View:
 
 def _descriptive(view: show.View, variables: tuple[str, ...], title: str) -> None:
     groups = view.selected.groups
-    patients = view.selected.patients["level"].value_counts().to_dict()
+    patients = group_sizes(view.selected)
     rows = numbers.descriptive(view.key, variables, view)
     show.table(descriptive_table(rows, variables, groups, view.naming, patients), title)
 
 
 def _what_was_read(view: show.View) -> None:
-    cohort = view.derived.cohort
-    samples = cohort.samples
-    parts = [counted(len(cohort), "patient")]
-    if len(samples):
-        tissues = samples["tissue"].value_counts()
-        parts.append(
-            f"{len(samples)} MRD samples ({tissues.get('blood', 0)} of blood, {tissues.get('marrow', 0)} of marrow)"
-        )
-    if cohort.own_columns:
-        own = len(cohort.own_columns)
-        parts.append(f"{own} column{'s' if own > 1 else ''} that the dictionary does not know")
-    st.markdown(f"Read from {cohort.name}: {', '.join(parts)}.")
+    show.sentences(what_was_read(view.derived.cohort))
 
 
 def _problems(view: show.View) -> None:

@@ -7,6 +7,7 @@ from mrdcore.derive.timeline import ORIGINS
 from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
 from mrdcore.present.survival_tables import comparison_sentences, left_out_sentence, pairwise_table, survival_table
 from mrdcore.schema import column
+from mrdcore.stats.fewness import counted
 from pages._ui import numbers, shell, show
 
 shell.begin()
@@ -39,8 +40,7 @@ def main(view: show.View) -> None:
     with left:
         _figure(view, endpoint, curves)
     with right:
-        for sentence in comparison_sentences(rows, endpoint.name, groups, view.naming):
-            st.markdown(sentence)
+        show.sentences(*comparison_sentences(rows, endpoint.name, groups, view.naming))
         show.table(
             survival_table(rows, endpoint.name, groups, view.naming, view.options.at), f"{endpoint.title} by group"
         )
@@ -57,7 +57,7 @@ def _figure(view: show.View, endpoint, curves) -> None:
     at_risk = numbers.at_risk(view.key, endpoint.name, risk_times(curves, step), view)
     data = survival_data(curves, at_risk, groups, view.naming)
     spec = survival_template(step, len(groups.levels), f"Months from {ORIGINS[view.options.origin][0]}")
-    text = f"{endpoint.title}: Kaplan-Meier curves of {len(groups.levels)} group(s); the table beside it holds the numbers."
+    text = f"{endpoint.title}: Kaplan-Meier curves of {counted(len(groups.levels), 'group')}; the table beside it holds the numbers."
     show.chart(spec, data, f"survival-{step}-{len(groups.levels)}", text)
 
 

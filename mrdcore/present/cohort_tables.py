@@ -9,7 +9,7 @@ from math import isnan
 
 import pandas as pd
 
-from mrdcore.cohort import Problem, Severity
+from mrdcore.cohort import Cohort, Problem, Severity
 from mrdcore.groups import Groups
 from mrdcore.present.format import DASH, count_percent, fixed, number
 from mrdcore.present.table import (
@@ -26,6 +26,7 @@ from mrdcore.present.table import (
 from mrdcore.results import find
 from mrdcore.schema import column
 from mrdcore.select import Selected
+from mrdcore.stats.fewness import counted
 
 
 def descriptive_table(rows: pd.DataFrame, variables: tuple[str, ...], groups: Groups, naming: Naming, patients: Mapping[str, int]) -> Table:  # fmt: skip
@@ -131,3 +132,14 @@ def _problem_cells(problem: Problem) -> tuple[Cell, ...]:
     found = PLACE.sub("", problem.message)
     texts = (problem.sheet, row, problem.column, problem.value, found[:1].upper() + found[1:], problem.fix)
     return tuple(map(Cell, texts))
+
+
+def what_was_read(cohort: Cohort) -> str:
+    """The file in one sentence: patients, samples by tissue, columns of its own."""
+    parts = [counted(len(cohort), "patient")]
+    if len(cohort.samples):
+        blood, marrow = (int((cohort.samples["tissue"] == tissue).sum()) for tissue in ("blood", "marrow"))
+        parts.append(f"{counted(len(cohort.samples), 'MRD sample')} ({blood} of blood, {marrow} of marrow)")
+    if cohort.own_columns:
+        parts.append(f"{counted(len(cohort.own_columns), 'column')} that the dictionary does not know")
+    return f"Read from {cohort.name}: {', '.join(parts)}."

@@ -9,11 +9,14 @@ from mrdcore.groups import cuttable, filterable, level_order
 from mrdcore.schema import column
 from mrdcore.select import Filter, SelectionError, matches
 
+from .text import plain
+
 # The questions of the letter, always in sight; any other column is one choice further.
 QUICK = ("flt3_itd_or_ras", "ven_group", "hsct")
 ADDED = "added_filters"
 LINK_FAULTS = "link_faults"
 MAX_PILLS = 6
+WHOLE_STEPS = 5  # a number that spans more than this moves by whole units
 
 
 def show(patients: pd.DataFrame) -> tuple[Filter, ...]:
@@ -46,14 +49,14 @@ def _filter(patients: pd.DataFrame, name: str) -> Filter | None:
     counts = _counts(patients, name)
     spec, key = column(name), _widget(name)
     few = len(counts) <= MAX_PILLS
-    choose = st.pills if few else st.multiselect
+    choose, written = (st.pills, plain) if few else (st.multiselect, str)
     extra = {"selection_mode": "multi"} if few else {"placeholder": "All"}
     values = choose(
-        spec.label,
+        plain(spec.label),
         list(counts),
         key=key,
         help=spec.meaning,
-        format_func=lambda v: f"{spec.value_label(v)} · {counts[v]}",
+        format_func=lambda v: f"{written(spec.value_label(v))} · {counts[v]}",
         **extra,
     )
     return Filter(name, values=tuple(value for value in counts if value in values)) if values else None
@@ -66,8 +69,10 @@ def _has_range(patients: pd.DataFrame, name: str) -> bool:
 def _range_filter(values: pd.Series, name: str) -> Filter | None:
     spec, key = column(name), _widget(name)
     low, high = _bounds(values)
-    label = f"{spec.label}, {spec.unit}" if spec.unit else spec.label
-    chosen = st.slider(label, low, high, st.session_state.get(key, (low, high)), key=key, help=spec.meaning)
+    label = plain(f"{spec.label}, {spec.unit}" if spec.unit else spec.label)
+    step = 1.0 if high - low > WHOLE_STEPS else None
+    usual = st.session_state.get(key, (low, high))
+    chosen = st.slider(label, low, high, usual, step, "%g", key=key, help=spec.meaning)
     if chosen == (low, high):
         return None
     missing = int(values.isna().sum())
@@ -77,7 +82,7 @@ def _range_filter(values: pd.Series, name: str) -> Filter | None:
 
 def _bounds(values: pd.Series) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
-    return (float(int(low // 1)), float(int(-(-high // 1)))) if high - low > 5 else (low, high)
+    return (float(int(low // 1)), float(int(-(-high // 1)))) if high - low > WHOLE_STEPS else (low, high)
 
 
 def _counts(patients: pd.DataFrame, name: str) -> dict[str, int]:

@@ -9,6 +9,7 @@ from mrdcore.present.palette import GROUPS
 from mrdcore.present.table import Table
 
 from .state import View
+from .text import plain
 
 
 def view() -> View | None:
@@ -20,13 +21,19 @@ def heading(title: str, view: View) -> None:
     """The question of the page, and in words which patients answer it."""
     left, whole = len(view.selected.patients), len(view.derived.patients)
     patients = f"**{left}** of {whole} patients" if left < whole else f"**{whole}** patient{'s' * (whole != 1)}"
-    parts = [patients, *view.selected.filters]
+    parts = [patients, *map(plain, view.selected.filters)]
     if view.selection.by:
-        parts.append(f"by {view.selected.division.title}")
+        parts.append(f"by {plain(view.selected.division.title)}")
     if view.is_demo:
         parts.append(":gray-badge[Synthetic data]")
     st.title(title, anchor=False)
     st.markdown(" · ".join(parts))
+
+
+def sentences(*texts: str) -> None:
+    """Sentences of the analysis, a paragraph each."""
+    for text in texts:
+        st.markdown(plain(text))
 
 
 def nobody_left(view: View) -> bool:

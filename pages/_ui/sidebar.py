@@ -9,6 +9,7 @@ from mrdcore.options import Options
 from mrdcore.select import Selection, SelectionError
 
 from . import conventions, filters, grouping, state, upload
+from .text import plain
 
 
 def show() -> state.View | None:
@@ -27,7 +28,7 @@ def show() -> state.View | None:
         selection = st.session_state["selection"] = Selection(where, grouping.show(patients))
         conventions.show(patients)
     for fault in st.session_state.get(filters.LINK_FAULTS, ()):
-        st.sidebar.warning(fault)
+        st.sidebar.warning(plain(fault))
     endpoint = st.session_state.get("endpoint", "os")
     others = {"endpoint": endpoint} if endpoint != "os" else {}
     state.write_query(selection, others | conventions.words(options))
@@ -38,7 +39,7 @@ def _view(selection: Selection, options: Options) -> state.View:
     try:
         return state.view(selection, options)
     except SelectionError as error:
-        st.sidebar.warning(str(error))
+        st.sidebar.warning(plain(str(error)))
         return state.view(Selection(selection.where), options)
 
 

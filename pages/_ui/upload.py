@@ -9,6 +9,7 @@ from mrdcore.stats.fewness import counted
 
 from . import state
 from .shell import guarded
+from .text import plain
 
 TYPES = ["xlsx", "csv", "tsv", "txt"]
 PRIVACY = (
@@ -42,7 +43,7 @@ def cohort_box() -> None:
     """The loaded cohort, and a way to another."""
     cohort = state.cohort()
     title = "Synthetic demo cohort" if state.is_demo() else cohort.name
-    st.markdown(f"**{title}**  \n{counted(len(cohort), 'patient')}")
+    st.markdown(f"**{plain(title)}**  \n{counted(len(cohort), 'patient')}")
     with st.expander("Change cohort", icon=":material/upload_file:"):
         uploader("Load a file")
         if not state.is_demo():
@@ -57,9 +58,9 @@ def refusal() -> None:
     if state.refused():
         name, problems = state.refused()
         reasons = "  \n".join(
-            f"{problem.message} {problem.fix}".strip() for problem in problems if problem.severity == "error"
+            plain(f"{problem.message} {problem.fix}".strip()) for problem in problems if problem.severity == "error"
         )
-        st.error(f"**{name} was not loaded.**  \n{reasons}")
+        st.error(f"**{plain(name)} was not loaded.**  \n{reasons}")
 
 
 def landing() -> None:
