@@ -144,15 +144,28 @@ def _set_apart(patients: pd.DataFrame, level: pd.Series, spec: ColumnSpec) -> pd
     return level.mask(patients[other] == value, LEFT_OUT).mask(patients[other].isna(), UNKNOWN)
 
 
-def _divides(patients: pd.DataFrame, name: str) -> bool:
-    """Whether a column can make groups and filters by its values, which then stand in the link.
+def _differs_in_each(values: pd.Series, name: str) -> bool:
+    """Whether a column of the file's own says something else of almost each patient, as a name does.
 
-    A text column of the file's own that says something else of almost each patient (a name, a number of the hospital)
-    cannot: its values would name patients.
+    Chosen in a filter, its values would stand in the link.
     """
-    levels = len(level_order(patients, name))
-    named = column(name).kind == "text" and patients[name].nunique() > 0.8 * patients[name].notna().sum()
-    return 2 <= levels <= MAX_PLAIN_LEVELS and not named
+    return column(name).kind == "text" and bool(values.nunique() > 0.8 * values.notna().sum())
+
+
+def _numbers_patients(values: pd.Series, name: str) -> bool:
+    """Whether a numeric column of the file's own is a number of the hospital: whole, all different, of one length.
+
+    A count of cells may be whole and different in all; its values are not of one length.
+    """
+    known = values.dropna()
+    if not _differs_in_each(known, name) or not (known % 1 == 0).all() or known.min() < 1000:
+        return False
+    return bool(known.is_unique and known.map(lambda value: len(f"{value:.0f}")).nunique() == 1)
+
+
+def _divides(patients: pd.DataFrame, name: str) -> bool:
+    """Whether a column can make groups, and filters by its values."""
+    return 2 <= len(level_order(patients, name)) <= MAX_PLAIN_LEVELS and not _differs_in_each(patients[name], name)
 
 
 def groupable(patients: pd.DataFrame) -> tuple[str, ...]:
@@ -162,9 +175,10 @@ def groupable(patients: pd.DataFrame) -> tuple[str, ...]:
 
 
 def cuttable(patients: pd.DataFrame) -> tuple[str, ...]:
-    """The numeric columns with at least two different values."""
+    """The numeric columns with at least two different values that do not number the patients."""
     names = [name for name in map(str, patients) if pd.api.types.is_numeric_dtype(patients[name])]
-    return tuple(name for name in names if patients[name].min() < patients[name].max())
+    different = [name for name in names if patients[name].min() < patients[name].max()]
+    return tuple(name for name in different if not _numbers_patients(patients[name], name))
 
 
 def filterable(patients: pd.DataFrame) -> tuple[str, ...]:

@@ -139,10 +139,13 @@ def test_columns_that_can_group_and_be_cut() -> None:
 def test_a_column_that_names_patients_makes_no_filter_that_the_link_would_hold() -> None:
     people = patients(*[{"age": 40 + i} for i in range(6)]).assign(
         name=["Ann", "Bea", "Cid", "Dan", "Eve", "Fay"],  # another value for each patient
+        number=[80012340.0, 80012341.0, 80012377.0, 80012390.0, 80012401.0, 80012417.0],  # the hospital's
+        cells=[900.0, 12400.0, 3100.0, 45000.0, 7600.0, 5200.0],  # whole and all different, but of any length
         arm=["A", "B", "A", "B", "A", "B"],
     )
     assert groupable(people) == ("arm",)
-    assert filterable(people) == ("age", "arm")
+    assert cuttable(people) == ("age", "cells")
+    assert filterable(people) == ("age", "cells", "arm")
 
 
 GROUPINGS = ("sex", "flt3_itd", "ven_days_c1", "Caryotype à J0", "ven_days_c1:14", "age:60", "age:45,60")

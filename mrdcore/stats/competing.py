@@ -23,7 +23,7 @@ from mrdcore.stats.comparison import NEVER_TOGETHER, log_rank
 from mrdcore.stats.fewness import NO_LABELS, counted, too_few_events
 from mrdcore.stats.gray import gray
 from mrdcore.stats.survival import NO_PATIENTS
-from mrdcore.stats.times import Floats, Times, known_times
+from mrdcore.stats.times import Floats, Times, ends_at, known_times
 
 TOO_FAR_APART = "not estimable: the groups lie too far apart for the variance that the test assumes"
 CENSORED, OF_INTEREST, COMPETING = 0, 1, 2
@@ -72,7 +72,7 @@ def _at_month(row: partial[Row], group: Times, curve: AalenJohansen, month: floa
         value, value_low, value_high = (curve.at(month, values, before) for values, before in known)
         incidence = row("incidence", value, value_low, value_high, month, n=at_risk, method=method)
     else:
-        note = f"follow-up ends at {curve.last:.1f} months" if curve.time.size else NO_PATIENTS
+        note = ends_at(curve.last) if curve.time.size else NO_PATIENTS
         incidence = row("incidence", at=month, n=at_risk, method=method, note=note)
     return [incidence, row("at_risk", at_risk, at=month, n=at_risk)]
 

@@ -27,7 +27,7 @@ from mrdcore.stats.product_limit import (
     restricted_mean,
     value_at,
 )
-from mrdcore.stats.times import Floats, Times, known_times
+from mrdcore.stats.times import Floats, Times, ends_at, known_times
 
 NO_PATIENTS = "no patients with a known time"
 NOT_REACHED = "not reached"
@@ -90,7 +90,7 @@ def _at_month(
 def _uncovered(curve: ProductLimit, month: float) -> str:
     if not curve.time.size:
         return NO_PATIENTS
-    return "" if follow_up_covers(curve, month) else f"follow-up ends at {curve.last:.1f} months"
+    return "" if follow_up_covers(curve, month) else ends_at(curve.last)
 
 
 def _restricted_mean_with_limits(curve: ProductLimit, month: float) -> tuple[float, float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 
 import numpy as np
 import numpy.typing as npt
@@ -44,3 +45,8 @@ def known_times(times: pd.DataFrame) -> Times:
     level = times["level"].astype(str).to_numpy(dtype=np.str_)
     known = np.isfinite(time) & (time >= 0) & np.isfinite(event)
     return Times(time[known], event[known], level[known], level[~known])
+
+
+def ends_at(months: float) -> str:
+    """Why a month has no estimate; rounded down, since 11.99 months are not yet 12."""
+    return f"follow-up ends at {floor(10 * months + 1e-9) / 10:.1f} months"

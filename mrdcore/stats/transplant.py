@@ -31,6 +31,7 @@ from mrdcore.stats.start_stop import (
     split_at_crossing,
 )
 from mrdcore.stats.survival import NO_PATIENTS, kaplan_meier
+from mrdcore.stats.times import ends_at
 
 HSCT = Groups("hsct", ("yes", "no"), ("no", "yes"))
 LABELS = {"yes": "transplanted patients", "no": "patients not transplanted"}
@@ -158,7 +159,7 @@ def _nothing_to_say(level: str, rows: pd.DataFrame, curve: ProductLimit, month: 
         return NOBODY[level]
     if (entry_times(rows) >= month).all():
         return f"nobody transplanted before {month:g} months"
-    return "" if follow_up_covers(curve, month) else f"follow-up ends at {curve.last:.1f} months"
+    return "" if follow_up_covers(curve, month) else ends_at(curve.last)
 
 
 def _doubt(rows: pd.DataFrame, curve: ProductLimit, month: float, at_risk: int) -> str:

@@ -34,8 +34,10 @@ def seed(patients: pd.DataFrame, *, from_link: bool) -> list[str]:
             faults.append(f"'{key}' cannot be '{wanted}' in this cohort. This part of the view is left out.")
         st.session_state[key] = wanted if wanted in allowed else allowed[0]
     if from_link or AT not in st.session_state:
-        asked = [int(month) for month in st.query_params.get(AT, "").split(",") if month.isdigit()]
-        st.session_state[AT] = [month for month in MONTHS if month in asked] or [int(month) for month in DEFAULTS.at]
+        asked = [month for month in st.query_params.get(AT, "").split(",") if month]
+        st.session_state[AT] = [m for m in MONTHS if str(m) in asked] or [int(month) for month in DEFAULTS.at]
+        if strange := [month for month in asked if month not in map(str, MONTHS)]:
+            faults.append(f"Survival is not shown at {' or '.join(strange)} months here. This part is left out.")
     return faults
 
 

@@ -142,3 +142,9 @@ def test_a_view_of_another_page_is_the_same_view(start) -> None:
     at = start(SMALL, page="response", by="sex")
     go_to(at, "survival")
     assert table(at, "by group")[0] == ["Sex", "female", "male"]
+
+
+def test_a_month_that_the_page_does_not_offer_is_said(start) -> None:
+    at = start(cohort="demo", at="7,12,x")
+    assert any("not shown at 7 or x months" in warning.value for warning in at.warning)
+    assert at.query_params["at"] == "12"

@@ -162,7 +162,7 @@ def test_month_after_the_last_follow_up_has_no_incidence():
     times = causes((6, 1, "all"), (18.27, 0, "all"))
     rows = as_frame(cumulative_incidence(times, "cir", ALL, DEFAULT))
     late = find(rows, stat="incidence", at=24.0).iloc[0]
-    assert isnan(late["value"]) and late["note"] == "follow-up ends at 18.3 months"
+    assert isnan(late["value"]) and late["note"] == "follow-up ends at 18.2 months"
     assert value_of(rows, stat="incidence", at=12.0) == pytest.approx(0.5)
     assert value_of(rows, stat="at_risk", at=24.0) == 0
 
