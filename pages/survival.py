@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mrdcore.derive.endpoints import ENDPOINTS, definition
+from mrdcore.derive.endpoints import ENDPOINTS, definition, restriction_note
 from mrdcore.derive.timeline import ORIGINS
 from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
 from mrdcore.present.survival_tables import comparison_sentences, left_out_sentence, pairwise_table, survival_table
@@ -46,9 +46,18 @@ def main(view: show.View) -> None:
         )
         if pairs := pairwise_table(rows, endpoint.name, view.naming):
             show.table(pairs, "Pairwise log-rank tests")
-    st.caption(
-        f"{definition(endpoint, view.options)} {left_out_sentence(rows)} Kaplan-Meier, {view.options.conf_type} intervals; vertical marks: censored. {endpoint.citation}."
+    st.caption(_method(view, endpoint, left_out_sentence(rows)))
+
+
+def _method(view: show.View, endpoint, left_out: str) -> str:
+    sentences = (
+        definition(endpoint, view.options),
+        restriction_note(view.derived.patients, endpoint, view.options),
+        left_out,
+        f"Kaplan-Meier, {view.options.conf_type} intervals; vertical marks: censored.",
+        f"{endpoint.citation}.",
     )
+    return " ".join(filter(None, sentences))
 
 
 def _figure(view: show.View, endpoint, curves) -> None:

@@ -94,6 +94,15 @@ def definition(endpoint: Endpoint, options: Options) -> str:
     return text + "."
 
 
+def restriction_note(patients: pd.DataFrame, endpoint: Endpoint, options: Options) -> str:
+    """What the restriction of RFS_MRD to responders does in a file that tells nothing of response, or ""."""
+    restricted = "second_mrd_relapse" in endpoint.events and options.restrict_second_mrd_relapse
+    if not restricted or "responded" in patients or why_unavailable(patients, endpoint, options):
+        return ""
+    counted = options.origin == "mrd_relapse" and _has_time(patients, endpoint.name)
+    return "" if counted else "The file tells nothing of response, so no second MRD relapse counts."
+
+
 def _is_dated(patients: pd.DataFrame, endpoint: Endpoint) -> pd.Series:
     """Which patients have the endpoint by dates: all of them stand in the file, and the patient has a time zero."""
     complete = {source.date for source in _sources(endpoint)} <= set(patients.columns)

@@ -7,7 +7,7 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from mrdcore.derive.endpoints import ENDPOINTS, definition, endpoint_times, why_unavailable
+from mrdcore.derive.endpoints import ENDPOINTS, definition, endpoint_times, restriction_note, why_unavailable
 from mrdcore.derive.timeline import timeline
 from mrdcore.options import DEFAULTS, Options
 from tests.derive.by_hand import day, patients, plain
@@ -216,3 +216,13 @@ def test_order_of_patients_is_irrelevant() -> None:
     for endpoint in ENDPOINTS.values():
         expected = endpoint_times(people, endpoint, DEFAULTS).loc[shuffled.index]
         pd.testing.assert_frame_equal(endpoint_times(shuffled, endpoint, DEFAULTS), expected)
+
+
+def test_a_file_without_response_says_that_no_second_mrd_relapse_counts() -> None:
+    dates = {"morphologic_relapse_date": None, "second_mrd_relapse_date": day(50), "death_date": None}
+    people = patients({"mrd_relapse_date": day(0), **dates, "last_news_date": day(100)})
+    assert "no second MRD relapse counts" in restriction_note(people, ENDPOINTS["rfs_mrd"], DEFAULTS)
+    everyone = Options(restrict_second_mrd_relapse=False)
+    assert restriction_note(people, ENDPOINTS["rfs_mrd"], everyone) == ""  # it counts
+    assert restriction_note(people.assign(responded="yes"), ENDPOINTS["rfs_mrd"], DEFAULTS) == ""
+    assert restriction_note(people, ENDPOINTS["rfs"], DEFAULTS) == ""  # has no such event
