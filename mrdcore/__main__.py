@@ -10,10 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
 
-from mrdcore.cohort import Problem
 from mrdcore.derive import derive
 from mrdcore.derive.endpoints import ENDPOINTS
 from mrdcore.options import Options, Origin
+from mrdcore.problem import Problem
 from mrdcore.read import Reading, read_cohort, read_mapping
 from mrdcore.read.mapping import NO_MAPPING
 from mrdcore.select import Filter, Selection, SelectionError

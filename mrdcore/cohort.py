@@ -7,25 +7,20 @@ from typing import Literal
 
 import pandas as pd
 
-Severity = Literal["error", "warning", "info"]
+from mrdcore.problem import Problem, SetAside
+
+Role = Literal["patients", "samples", "patients and samples", "not read"]
 
 
 @dataclass(frozen=True)
-class Problem:
-    """A fault in a user's data, as a value: where it is, what was found and what to do about it.
+class Account:
+    """What became of the filled rows below the header of one sheet: `rows` = `used` + the rows set aside."""
 
-    `error`: the value or row is not used. `warning`: used, but look at it. `info`: said, nothing to do.
-    `row` is the row of the sheet as a spreadsheet counts it (the header is row 1); None for a whole column or file.
-    """
-
-    severity: Severity
-    code: str
     sheet: str
-    row: int | None
-    column: str
-    value: str
-    message: str
-    fix: str
+    role: Role
+    rows: int
+    used: int
+    set_aside: tuple[SetAside, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +37,8 @@ class Cohort:
     NaN where the result is missing. May be empty.
 
     `own_columns`: the names of the columns the dictionary does not know.
+
+    `accounts`: for each sheet of the file, the rows it has, those used, and those set aside with the reason.
     """
 
     patients: pd.DataFrame
@@ -50,6 +47,7 @@ class Cohort:
     sha256: str
     problems: tuple[Problem, ...] = ()
     own_columns: tuple[str, ...] = field(default=())
+    accounts: tuple[Account, ...] = ()
 
     def __len__(self) -> int:
         return len(self.patients)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from mrdcore import __version__
-from mrdcore.cohort import Cohort, Problem
+from mrdcore.cohort import Cohort
 from mrdcore.derive import Derived, derive
 from mrdcore.derive.endpoints import (
     ENDPOINTS,
@@ -22,6 +22,7 @@ from mrdcore.derive.endpoints import (
 from mrdcore.derive.timeline import column_or_missing, timeline
 from mrdcore.options import DEFAULTS, Options
 from mrdcore.present.workbook import rows_workbook
+from mrdcore.problem import Problem
 from mrdcore.results import CURVE_COLUMNS, Row, as_frame, records
 from mrdcore.schema import DAYS_PER_MONTH, GENES
 from mrdcore.select import Selected, Selection, select

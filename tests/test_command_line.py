@@ -166,7 +166,18 @@ def test_check_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert main(["check", str(file(tmp_path, FAULTY)), "--json"]) == FAULTS
     problems = json.loads(capsys.readouterr().out)
     assert ("error", 3, "age") in [(p["severity"], p["row"], p["column"]) for p in problems]
-    assert set(problems[0]) == {"severity", "code", "sheet", "row", "column", "value", "message", "fix"}
+    assert set(problems[0]) == {
+        "severity",
+        "code",
+        "sheet",
+        "row",
+        "column",
+        "value",
+        "message",
+        "fix",
+        "rows",
+        "letter",
+    }
 
 
 @pytest.mark.parametrize("command", ["check", "report"])

@@ -17,7 +17,8 @@ SCREEN = [*PAGES, *sorted((ROOT / "pages").glob("_*/**/*.py"))]
 
 # From left to right; what stands in one line is one room.
 ROOMS = [
-    ("schema", "dictionary", "cohort", "results", "options"),
+    ("schema", "dictionary", "problem", "cohort", "results", "options"),
+    ("files",),
     ("read",),
     ("derive",),
     ("groups",),

@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 
 from mrdcore import __version__
-from mrdcore.cohort import Cohort, Problem
+from mrdcore.cohort import Cohort
 from mrdcore.derive import derive
 from mrdcore.options import DEFAULTS, Options
+from mrdcore.problem import Problem
 from mrdcore.read import Mapping, read_cohort
 from mrdcore.report import descriptive_variables, report
 from mrdcore.results import CURVE_COLUMNS, ROW_COLUMNS, find, value_of

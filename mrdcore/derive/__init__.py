@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from mrdcore.cohort import Cohort, Problem
+from mrdcore.cohort import Cohort
 from mrdcore.derive.groups import derive_groups
 from mrdcore.derive.response import derive_response, incomparable
 from mrdcore.options import DEFAULTS, Options
+from mrdcore.problem import Problem
 from mrdcore.schema import BY_NAME
 
 __all__ = ["Derived", "derive"]

@@ -9,7 +9,7 @@ from math import isnan
 
 import pandas as pd
 
-from mrdcore.cohort import Cohort, Problem, Severity
+from mrdcore.cohort import Cohort
 from mrdcore.groups import Groups
 from mrdcore.present.format import DASH, count_percent, fixed, number
 from mrdcore.present.table import (
@@ -23,6 +23,7 @@ from mrdcore.present.table import (
     group_heads,
     lookup,
 )
+from mrdcore.problem import Problem, Severity
 from mrdcore.results import find
 from mrdcore.schema import column
 from mrdcore.select import Selected

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mrdcore.cohort import Problem, Severity
-from mrdcore.read.problems import Place
-from mrdcore.read.tables import Cell, cell_text
+from mrdcore.files.grid import Cell, cell_text
+from mrdcore.problem import At, Place, Problem, Severity
 from mrdcore.schema import ColumnSpec, normalise
 
 MISSING_SIGNS = {"", "-", "--", "–", "—", ".", "..", "?", "??", "/"}
@@ -40,7 +39,7 @@ class ColumnCells:
     spec: ColumnSpec
     place: Place
     cells: tuple[Cell, ...]
-    rows: tuple[int, ...]
+    rows: tuple[At, ...]
     words: abc.Mapping[str, str] = field(default_factory=dict)
 
     def meant(self) -> list[Cell]:
@@ -52,10 +51,10 @@ class ColumnCells:
         """The filled text cells: what decides how the column writes dates and decimals."""
         return [cell for cell in self.meant() if isinstance(cell, str) and not is_missing(cell)]
 
-    def problem(
-        self, severity: Severity, code: str, what: str, fix: str, rows: Sequence[int] = (), value: str = ""
-    ) -> Problem:
-        return self.place.problem(severity, code, what, fix, rows, value)
+    def problems(
+        self, severity: Severity, code: str, what: str, fix: str, rows: Sequence[At] = (), value: str = ""
+    ) -> list[Problem]:
+        return self.place.problems(severity, code, what, fix, rows, value)
 
 
 Parsed = tuple[Any, Fault | None]
@@ -82,9 +81,7 @@ def read_each(
             values[i] = value
         if fault is not None:
             rows = [column.rows[i] for i in indices]
-            problems.append(
-                column.problem(fault.severity, fault.code, fault.what, fault.fix, rows, value=cell_text(cell))
-            )
+            problems += column.problems(fault.severity, fault.code, fault.what, fault.fix, rows, cell_text(cell))
     return values, problems
 
 

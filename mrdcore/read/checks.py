@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from mrdcore.cohort import Problem, Severity
 from mrdcore.dictionary.counted import COUNTED
+from mrdcore.problem import At, Problem, Severity
 from mrdcore.read.frames import SheetFrame
 from mrdcore.schema import FILE_COLUMNS, column
 
@@ -75,12 +75,12 @@ ORDERS = (
 )
 
 
-def _hits(one: SheetFrame, wrong: pd.Series) -> Iterator[tuple[int, int]]:
+def _hits(one: SheetFrame, wrong: pd.Series) -> Iterator[tuple[int, At]]:
     """Position and row of the file where a rule is broken."""
     return ((int(i), one.rows[int(i)]) for i in wrong[wrong].index)
 
 
-def _rows(one: SheetFrame, wrong: pd.Series) -> list[int]:
+def _rows(one: SheetFrame, wrong: pd.Series) -> list[At]:
     return [row for _, row in _hits(one, wrong)]
 
 
@@ -103,7 +103,9 @@ def _dates_in_order(checked: Checked) -> Iterator[Problem]:
                 f"{column(named).label} on {_day(frame[named][i])} is {relation} {column(other).label} on "
                 f"{_day(frame[other][i])}."
             )
-            yield one.place(named).problem(order.severity, order.code, what, order.fix, [row], _day(frame[named][i]))
+            yield from one.place(named).problems(
+                order.severity, order.code, what, order.fix, [row], _day(frame[named][i])
+            )
 
 
 def _death_known(checked: Checked) -> Iterator[Problem]:
@@ -112,7 +114,7 @@ def _death_known(checked: Checked) -> Iterator[Problem]:
         for i, row in _hits(one, frame["death_date"] > frame["last_news_date"]):
             what = f"Death on {_day(frame['death_date'][i])} is after Last news on {_day(frame['last_news_date'][i])}."
             fix = "Last news is the date of death in a patient who died. Death counts, on its date."
-            yield one.place("death_date").problem("warning", "death_after_last_news", what, fix, [row])
+            yield from one.place("death_date").problems("warning", "death_after_last_news", what, fix, [row])
     if not checked.has("last_status"):
         return
     place = one.place("last_status")
@@ -120,13 +122,13 @@ def _death_known(checked: Checked) -> Iterator[Problem]:
         alive = (frame["last_status"] == "alive") & frame["death_date"].notna()
         if rows := _rows(one, alive):
             fix = "Correct the status or the date. The patient counts as dead."
-            yield place.problem("warning", "alive_with_death_date", "alive, but with a date of death.", fix, rows)
+            yield from place.problems("warning", "alive_with_death_date", "alive, but with a date of death.", fix, rows)
     times = [n for n in ("death_date", "death_days", "death_months", "os_days", "os_months") if n in frame]
     undated = (frame["last_status"] == "dead") & ~frame[times].notna().any(axis=1)
     # Without any time of death in the file, deriving takes the date of last news, and says so.
     if (times or "last_news_date" not in frame) and (rows := _rows(one, undated)):
         fix = "Add the date. Until then the patient is left out of the analyses of survival."
-        yield place.problem("error", "death_without_date", "dead, but without a date of death.", fix, rows)
+        yield from place.problems("error", "death_without_date", "dead, but without a date of death.", fix, rows)
 
 
 def _transplantation(checked: Checked) -> Iterator[Problem]:
@@ -137,10 +139,10 @@ def _transplantation(checked: Checked) -> Iterator[Problem]:
     dated, place = frame[times].notna().any(axis=1), one.place("hsct")
     if rows := _rows(one, (frame["hsct"] == "no") & dated):
         fix = "Correct one of the two. The patient counts as transplanted."
-        yield place.problem("warning", "hsct_no_with_date", "not transplanted, but with a date.", fix, rows)
+        yield from place.problems("warning", "hsct_no_with_date", "not transplanted, but with a date.", fix, rows)
     if rows := _rows(one, (frame["hsct"] == "yes") & ~dated):
         fix = "Add the date. The patient counts as transplanted, except where the date is needed (landmark, time-dependent)."
-        yield place.problem("warning", "hsct_yes_without_date", "transplanted, but without a date.", fix, rows)
+        yield from place.problems("warning", "hsct_yes_without_date", "transplanted, but without a date.", fix, rows)
 
 
 def _numbers_in_range(checked: Checked) -> Iterator[Problem]:
@@ -154,7 +156,7 @@ def _numbers_in_range(checked: Checked) -> Iterator[Problem]:
             value = f"{frame[spec.name][i]:g}"
             what = f"{value} {spec.unit} is outside of what is expected, {low:g} to {high:g}."
             fix = "Correct it if it is wrong. It is used as it stands."
-            yield one.place(spec.name).problem("warning", "out_of_range", what, fix, [row], value)
+            yield from one.place(spec.name).problems("warning", "out_of_range", what, fix, [row], value)
 
 
 def _counted_times(checked: Checked) -> Iterator[Problem]:
@@ -164,7 +166,7 @@ def _counted_times(checked: Checked) -> Iterator[Problem]:
         for i, row in _hits(one, frame[name] < 0):
             value = f"{frame[name][i]:g}"
             what = f"{value} {column(name).unit} is before time zero."
-            yield one.place(name).problem("error", "negative_time", what, NOT_CLIPPED, [row], value)
+            yield from one.place(name).problems("error", "negative_time", what, NOT_CLIPPED, [row], value)
     for endpoint in ("os", "rfs", "rfs_mrd"):
         counted = [name for name in (f"{endpoint}_days", f"{endpoint}_months") if name in frame]
         flag = f"{endpoint}_event"
@@ -174,7 +176,7 @@ def _counted_times(checked: Checked) -> Iterator[Problem]:
         if rows := _rows(one, known != frame[flag].notna()):
             what = "a time without its event (yes or no), or an event without its time."
             fix = "Fill both. Until then the patient is left out of this endpoint."
-            yield one.place(flag).problem("warning", "time_without_event", what, fix, rows)
+            yield from one.place(flag).problems("warning", "time_without_event", what, fix, rows)
 
 
 def _time_zero(checked: Checked) -> Iterator[Problem]:
@@ -184,10 +186,12 @@ def _time_zero(checked: Checked) -> Iterator[Problem]:
         what = (
             f"neither a date of MRD relapse ({ZERO}) nor times counted from it: no survival analysis from MRD relapse."
         )
-        yield one.place().problem("warning", "no_time_zero", what, "Add the column, or map the one that holds it.")
+        yield from one.place().problems(
+            "warning", "no_time_zero", what, "Add the column, or map the one that holds it."
+        )
     elif ZERO in frame and (rows := _rows(one, frame[[ZERO, *counted]].isna().all(axis=1))):
         fix = "Add the date. Until then these patients are left out of every analysis from MRD relapse."
-        yield one.place(ZERO).problem("warning", "time_zero_missing", "no date of MRD relapse.", fix, rows)
+        yield from one.place(ZERO).problems("warning", "time_zero_missing", "no date of MRD relapse.", fix, rows)
 
 
 def _samples_usable(checked: Checked) -> Iterator[Problem]:
@@ -198,16 +202,18 @@ def _samples_usable(checked: Checked) -> Iterator[Problem]:
     result = frame["state"].notna()
     if rows := _rows(one, result & frame["tissue"].isna()):
         fix = "Write blood or marrow. Until then the sample enters no response."
-        yield one.place("tissue").problem("error", "sample_without_tissue", "a result without a tissue.", fix, rows)
+        yield from one.place("tissue").problems(
+            "error", "sample_without_tissue", "a result without a tissue.", fix, rows
+        )
     if rows := _rows(one, result & frame["date"].isna() & frame["timepoint"].isna()):
         fix = "Add the date or the time point. Until then the sample enters no response."
         what = "a result with neither a date nor a time point."
-        yield one.place("date").problem("error", "sample_without_date", what, fix, rows)
+        yield from one.place("date").problems("error", "sample_without_date", what, fix, rows)
     same = frame.duplicated(["patient_id", "tissue", "date", "transcript", "timepoint"], keep=False)
     if rows := _rows(one, result & same & frame["date"].notna()):
         fix = "Remove the one that is wrong. Of two results of one day the later row is used."
         what = "the same patient, tissue and date more than once."
-        yield one.place().problem("warning", "sample_repeated", what, fix, rows)
+        yield from one.place().problems("warning", "sample_repeated", what, fix, rows)
 
 
 def _samples_and_patients(checked: Checked) -> Iterator[Problem]:
@@ -221,14 +227,14 @@ def _samples_and_patients(checked: Checked) -> Iterator[Problem]:
         who = f"patient {identifier} is" if identifier else "a sample without a patient number, or one that is"
         what = f"{who} not in the sheet of patients. The sample is not used."
         fix = "Correct the patient's number in one of the two sheets."
-        yield one.place("patient_id").problem("error", "sample_without_patient", what, fix, rows, str(identifier))
+        yield from one.place("patient_id").problems("error", "sample_without_patient", what, fix, rows, str(identifier))
     without = int((~known.isin(frame["patient_id"])).sum())
     if without:
         what = f"{without} of {len(known)} patients have no sample in the samples sheet."
-        yield patients.place().problem("info", "patients_without_samples", what, "Nothing to do if this is so.")
+        yield from patients.place().problems("info", "patients_without_samples", what, "Nothing to do if this is so.")
     if len(checked.wide.frame):
         what = "MRD stands both in the sheet of samples and in columns of the sheet of patients; both are used."
-        yield patients.place().problem("info", "mrd_in_both_sheets", what, "Keep one if they repeat each other.")
+        yield from patients.place().problems("info", "mrd_in_both_sheets", what, "Keep one if they repeat each other.")
 
 
 def _samples_after_death(checked: Checked) -> Iterator[Problem]:
@@ -239,7 +245,9 @@ def _samples_after_death(checked: Checked) -> Iterator[Problem]:
     for i, row in _hits(one, one.frame["date"] > death):
         what = f"the sample of {_day(one.frame['date'][i])} is after Death on {_day(death[i])}."
         fix = "Correct one of the two dates. The sample is used as it stands."
-        yield one.place("date").problem("warning", "sample_after_death", what, fix, [row], _day(one.frame["date"][i]))
+        yield from one.place("date").problems(
+            "warning", "sample_after_death", what, fix, [row], _day(one.frame["date"][i])
+        )
 
 
 RULES: tuple[Callable[[Checked], Iterator[Problem]], ...] = (

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from mrdcore.cohort import Problem
+from mrdcore.problem import Place, Problem
 from mrdcore.read.mapping import Mapping
-from mrdcore.read.problems import Place
 from mrdcore.read.tables import Table
 from mrdcore.schema import BY_NAME, FILE_COLUMNS, SAMPLE_COLUMNS, ColumnSpec, normalise, synonyms
 

@@ -8,9 +8,9 @@ from datetime import datetime
 
 import pandas as pd
 
-from mrdcore.cohort import Problem
+from mrdcore.files.grid import Cell, cell_text
+from mrdcore.problem import Problem
 from mrdcore.read.cells import ColumnCells, Fault, Parsed, read_each
-from mrdcore.read.tables import Cell, cell_text
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -70,13 +70,13 @@ def _order_problems(column: ColumnCells, order: Order) -> list[Problem]:
     fix = 'If the month stands first, put "dayfirst": false in the mapping, or write dates as yyyy-mm-dd.'
     if not order.shown_by:
         what = f"no date of the column shows whether the day or the month stands first: {read_as}."
-        return [column.problem("warning", "day_first_assumed", what, fix)]
+        return column.problems("warning", "day_first_assumed", what, fix)
     if order.contradicted_by:
         what = (
             f"most dates are {order.name} ({order.shown_by} show it), {order.contradicted_by} can only be "
             f"{order.other}. Dates that could be either are read as {order.name}: {read_as}."
         )
-        return [column.problem("warning", "date_order_mixed", what, "Write all dates of the column in one way.")]
+        return column.problems("warning", "date_order_mixed", what, "Write all dates of the column in one way.")
     return []
 
 

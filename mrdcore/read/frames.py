@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from mrdcore.cohort import SAMPLE_FRAME, Problem, empty_samples
+from mrdcore.cohort import SAMPLE_FRAME, empty_samples
+from mrdcore.problem import At, Place, Problem
 from mrdcore.read.cells import ColumnCells
 from mrdcore.read.columns import SPECS, Columns, Sheet
 from mrdcore.read.mapping import Mapping
 from mrdcore.read.mapping_check import is_mrd, unit_of
 from mrdcore.read.mrd import read_mrd
-from mrdcore.read.problems import Place
 from mrdcore.read.tables import Table
 from mrdcore.read.values import read_column, read_identifiers, read_own
 from mrdcore.schema import TIMEPOINT, TISSUE, column, normalise
@@ -30,7 +30,7 @@ class SheetFrame:
 
     sheet: str
     frame: pd.DataFrame
-    rows: tuple[int, ...]
+    rows: tuple[At, ...]
     headers: dict[str, str]
 
     def place(self, name: str = "") -> Place:
@@ -57,7 +57,7 @@ def read_patients(table: Table, columns: Columns, mapping: Mapping) -> tuple[She
         series[name], faults = read_own(_own_cells(table, name, i, mapping))
         problems += faults
     headers = {name: table.header[i] for name, i in (columns.known | columns.own).items()}
-    patients = SheetFrame(table.sheet, pd.DataFrame(series), table.numbers, headers)
+    patients = SheetFrame(table.sheet, pd.DataFrame(series), table.at, headers)
     samples, faults = _wide_samples(table, columns, mapping, wide, identifiers)
     wanted, unnamed = _with_identifier(patients)
     kept = patients.keep(wanted)
@@ -89,7 +89,7 @@ def read_samples(table: Table, columns: Columns, mapping: Mapping) -> tuple[Shee
     if n and all(unit is None for unit in units) and series["value"].notna().any():
         problems.append(Place(table.sheet).problem("info", "unit_assumed", READ_AS_PERCENT, SAY_UNIT))
     headers = {name: table.header[i] for name, i in columns.known.items()}
-    return SheetFrame(table.sheet, pd.DataFrame(series)[list(SAMPLE_FRAME)], table.numbers, headers), problems
+    return SheetFrame(table.sheet, pd.DataFrame(series)[list(SAMPLE_FRAME)], table.at, headers), problems
 
 
 def join_samples(frames: Sequence[SheetFrame]) -> pd.DataFrame:
@@ -104,16 +104,16 @@ def _cells(table: Table, sheet: Sheet, name: str, columns: Columns, mapping: Map
     """The column of this dictionary name; empty cells where the table has none."""
     spec, i = SPECS[sheet][name], columns.known.get(name)
     if i is None:
-        return ColumnCells(spec, Place(table.sheet, name), ("",) * len(table.rows), table.numbers)
+        return ColumnCells(spec, Place(table.sheet, name), ("",) * len(table.rows), table.at)
     header = table.header[i]
     cells = tuple(row[i] for row in table.rows)
-    return ColumnCells(spec, Place(table.sheet, header), cells, table.numbers, _words(mapping, name, header))
+    return ColumnCells(spec, Place(table.sheet, header), cells, table.at, _words(mapping, name, header))
 
 
 def _own_cells(table: Table, name: str, i: int, mapping: Mapping) -> ColumnCells:
     header = table.header[i]
     cells = tuple(row[i] for row in table.rows)
-    return ColumnCells(column(name), Place(table.sheet, header), cells, table.numbers, _words(mapping, name, header))
+    return ColumnCells(column(name), Place(table.sheet, header), cells, table.at, _words(mapping, name, header))
 
 
 def _words(mapping: Mapping, name: str, header: str) -> dict[str, str]:
@@ -132,27 +132,32 @@ def _identifiers(table: Table, columns: Columns, mapping: Mapping) -> tuple[list
         return read_identifiers(_cells(table, "patients", "patient_id", columns, mapping)), []
     what = 'no column identifies the patients; they are called by their row ("row 2", "row 3", ...).'
     fix = "Name the column of pseudonymous patient numbers patient_id, or map it."
-    named = [f"row {number}" for number in table.numbers]
+    named = [_row_name(at) for at in table.at]
     return named, [table.place.problem("info", "no_identifier_column", what, fix)]
+
+
+def _row_name(at: At, here: str = "") -> str:
+    """ "row 5", with its sheet where that is another one than `here`."""
+    return f"row {at.row}" if at.sheet == here or not at.sheet else f"sheet {at.sheet}, row {at.row}"
 
 
 def _with_identifier(patients: SheetFrame) -> tuple[list[bool], list[Problem]]:
     """Which rows are used, with a problem for the rows without an identifier and for each repeated one."""
     identifiers = patients.frame["patient_id"].tolist()
-    first: dict[str, int] = {}
-    for identifier, row in zip(identifiers, patients.rows, strict=True):
-        first.setdefault(identifier, row)
+    first: dict[str, At] = {}
+    for identifier, at in zip(identifiers, patients.rows, strict=True):
+        first.setdefault(identifier, at)
     place, problems = patients.place("patient_id"), []
-    empty = [row for identifier, row in zip(identifiers, patients.rows, strict=True) if not identifier]
+    empty = [at for identifier, at in zip(identifiers, patients.rows, strict=True) if not identifier]
     if empty:
         what = "no patient number. The row is not used."
-        problems.append(place.problem("error", "identifier_missing", what, "Give each patient a number.", empty))
-    for identifier, row in zip(identifiers, patients.rows, strict=True):
-        if identifier and row != first[identifier]:
-            what = f"patient {identifier} stands already in row {first[identifier]}. This row is not used."
+        problems += place.problems("error", "identifier_missing", what, "Give each patient a number.", empty)
+    for identifier, at in zip(identifiers, patients.rows, strict=True):
+        if identifier and at != first[identifier]:
+            what = f"patient {identifier} stands already in {_row_name(first[identifier], at.sheet)}. This row is not used."
             fix = "Keep one row per patient; put further MRD samples in a samples sheet."
-            problems.append(place.problem("error", "identifier_repeated", what, fix, [row], value=identifier))
-    wanted = [bool(one) and row == first[one] for one, row in zip(identifiers, patients.rows, strict=True)]
+            problems += place.problems("error", "identifier_repeated", what, fix, [at], identifier)
+    wanted = [bool(one) and at == first[one] for one, at in zip(identifiers, patients.rows, strict=True)]
     return wanted, problems
 
 
@@ -171,14 +176,14 @@ def _wide_samples(
 ) -> tuple[SheetFrame, list[Problem]]:
     """A sample for each filled cell of the columns mrd_<tissue>_<timepoint>; without a date, the time point counts."""
     unit, problems, parts = unit_of(mapping), [], []
-    rows: list[int] = []
+    rows: list[At] = []
     for name in wide:
         cells = _cells(table, "patients", name, columns, mapping)
         read = read_mrd(cells, [unit] * len(table.rows))
         problems += read.problems
         filled = [i for i, state in enumerate(read.states) if isinstance(state, str)]
         parts += [_wide_sample(name, identifiers[i], read.values[i], read.states[i]) for i in filled]
-        rows += [table.numbers[i] for i in filled]
+        rows += [table.at[i] for i in filled]
     types = {"date": "datetime64[ns]", "value": "float64", "transcript": "object"}
     frame = pd.DataFrame(parts, columns=list(SAMPLE_FRAME)).astype(types)
     if unit is None and frame["value"].notna().any():

@@ -7,30 +7,53 @@ from collections import abc
 from dataclasses import dataclass, field
 from typing import Any
 
-from mrdcore.cohort import Problem
-from mrdcore.read.problems import FILE, listed
+from mrdcore.problem import FILE, Problem, listed
 
-PARTS = ("columns", "values", "unit", "dayfirst")
+PARTS = ("columns", "values", "unit", "dayfirst", "sheets")
+# What a header can lead to beside a name of the dictionary.
+OWN = "own"
+LEAVE_OUT = "leave_out"
+SHEET_ROLES = ("patients", "samples", LEAVE_OUT)
 
 
 @dataclass(frozen=True)
 class Mapping:
     """How to read one centre's files.
 
-    `columns`: header in the file -> name in the data dictionary. `values`: column (dictionary name or header) ->
+    `columns`: header in the file -> name in the data dictionary, "own" (kept as a column of the file's own, also
+    where it would be left out as a direct identifier) or "leave_out". `values`: column (dictionary name or header) ->
     {value in the file -> allowed value, "" for missing}. `unit`: of MRD values that bring none ("%", "per_10^4",
     "per_10^5"; "" where not said). `dayfirst`: 06/02/2021 is 6 February (True), 2 June (False), or as the column shows.
+    `sheets`: sheet of the file -> "patients", "samples" or "leave_out". No part holds a patient's data.
     """
 
     columns: abc.Mapping[str, str] = field(default_factory=dict)
     values: abc.Mapping[str, abc.Mapping[str, str]] = field(default_factory=dict)
     unit: str = ""
     dayfirst: bool | None = None
+    sheets: abc.Mapping[str, str] = field(default_factory=dict)
+
+    def joined(self, other: Mapping) -> Mapping:
+        """Both mappings; where they contradict each other, what `other` says."""
+        columns = {column: {**self.values.get(column, {}), **words} for column, words in other.values.items()}
+        return Mapping(
+            {**self.columns, **other.columns},
+            {**self.values, **columns},
+            other.unit or self.unit,
+            self.dayfirst if other.dayfirst is None else other.dayfirst,
+            {**self.sheets, **other.sheets},
+        )
 
     def to_text(self) -> str:
         """The mapping as MAP.json; equal mappings give equal text."""
         values = {column: dict(words) for column, words in self.values.items()}
-        parts = {"columns": dict(self.columns), "values": values, "unit": self.unit, "dayfirst": self.dayfirst}
+        parts = {
+            "columns": dict(self.columns),
+            "values": values,
+            "unit": self.unit,
+            "dayfirst": self.dayfirst,
+            "sheets": dict(self.sheets),
+        }
         return json.dumps(parts, ensure_ascii=False, indent=2, sort_keys=True)
 
     def __hash__(self) -> int:
@@ -66,7 +89,8 @@ def read_mapping(text: str) -> tuple[Mapping, tuple[Problem, ...]]:
     if dayfirst is not None and not isinstance(dayfirst, bool):
         problems.append(_fault("dayfirst of the mapping is neither true nor false."))
         dayfirst = None
-    return Mapping(columns, values, unit, dayfirst), (*problems, *column_faults, *value_faults)
+    sheets, sheet_faults = _words(found.get("sheets", {}), "sheets")
+    return Mapping(columns, values, unit, dayfirst, sheets), (*problems, *column_faults, *value_faults, *sheet_faults)
 
 
 def _values(found: Any) -> tuple[dict[str, dict[str, str]], list[Problem]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mrdcore.cohort import Problem
+from mrdcore.problem import FILE, At, Problem, listed
 from mrdcore.read.cells import ColumnCells
 from mrdcore.read.columns import SPECS, Sheet, mapped_name
 from mrdcore.read.mapping import Mapping
 from mrdcore.read.mrd import COPIES_PER_PERCENT, read_mrd
-from mrdcore.read.problems import FILE, listed
 from mrdcore.read.tables import Table
 from mrdcore.read.values import level_of, read_column
 from mrdcore.schema import BY_NAME, ColumnSpec, normalise, synonyms
@@ -94,7 +93,7 @@ def _value_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) -> 
 
 
 def _is_allowed(spec: ColumnSpec, meaning: str) -> bool:
-    cell = ColumnCells(spec, FILE, (meaning,), (1,))
+    cell = ColumnCells(spec, FILE, (meaning,), (At("", 1),))
     problems = read_mrd(cell, (None,)).problems if is_mrd(spec) else read_column(cell)[1]
     return not any(problem.severity == "error" for problem in problems)
 

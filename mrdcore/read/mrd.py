@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from math import nan
 from typing import Any
 
-from mrdcore.cohort import Problem
+from mrdcore.files.grid import Cell, cell_text, tidy
+from mrdcore.problem import Problem
 from mrdcore.read.cells import ColumnCells, Fault, Parsed, read_each
 from mrdcore.read.numbers import Decimals, assumed_problems, decimals_shown, number_of, read_digits
-from mrdcore.read.tables import Cell, cell_text, tidy
 from mrdcore.schema import normalise
 
 # 1 % = 100 copies per 10^4 ABL1 = 1000 copies per 10^5.
@@ -108,7 +108,7 @@ def _without_unit(column: ColumnCells, parsed: list[Any], units: Sequence[Any]) 
         return []
     what = "the value has no known unit, while other rows have one. It is not used."
     fix = "Fill the unit: % (of ABL1), per_10^4 or per_10^5."
-    return [column.problem("error", "unit_missing", what, fix, rows)]
+    return column.problems("error", "unit_missing", what, fix, rows)
 
 
 def _implausible(column: ColumnCells, parsed: list[Any]) -> list[Problem]:
@@ -117,4 +117,4 @@ def _implausible(column: ColumnCells, parsed: list[Any]) -> list[Problem]:
         return []
     what = f"more than {IMPLAUSIBLE_PERCENT} % of ABL1, which is hardly possible. The value is used as it stands."
     fix = 'If it counts copies per 10^4 or 10^5 ABL1, say so in a unit column or in the mapping ("unit": "per_10^4").'
-    return [column.problem("warning", "mrd_implausible", what, fix, rows)]
+    return column.problems("warning", "mrd_implausible", what, fix, rows)

@@ -11,9 +11,9 @@ from typing import Literal
 
 import pandas as pd
 
-from mrdcore.cohort import Problem
+from mrdcore.files.grid import Cell, cell_text
+from mrdcore.problem import Problem
 from mrdcore.read.cells import ColumnCells, Fault, Parsed, read_each
-from mrdcore.read.tables import Cell, cell_text
 
 Mark = Literal["", ",", "."]
 _OTHER: dict[Mark, Mark] = {",": ".", ".": ",", "": ""}
@@ -109,7 +109,7 @@ def assumed_problems(
         f"{example[1].value:g}."
     )
     fix = "If it stands between thousands, write the numbers without it."
-    return [column.problem("warning", "decimal_comma_assumed", what, fix)]
+    return column.problems("warning", "decimal_comma_assumed", what, fix)
 
 
 def number_of(cell: Cell, decimals: Decimals) -> float | Fault:

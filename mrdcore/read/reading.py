@@ -3,36 +3,53 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mrdcore.cohort import Cohort, Problem
+from mrdcore.cohort import Cohort
+from mrdcore.files.grid import File, Grid
+from mrdcore.files.kinds import ACCEPTED, read_grids
+from mrdcore.problem import Problem, capped, listed
 from mrdcore.read.checks import Checked, check
 from mrdcore.read.columns import Columns, Sheet, match_columns
-from mrdcore.read.files import ACCEPTED, read_tables
 from mrdcore.read.frames import SheetFrame, join_samples, read_patients, read_samples
+from mrdcore.read.layout import make_table
 from mrdcore.read.mapping import NO_MAPPING, Mapping
 from mrdcore.read.mapping_check import mapping_problems
-from mrdcore.read.problems import capped, listed
-from mrdcore.read.tables import Sheets, Table, choose_sheets
+from mrdcore.read.meaning import ColumnMeaning, Question
+from mrdcore.read.sheets import Sheets, choose_sheets
+from mrdcore.read.tables import Table
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The cohort of a file, None where there is none to be read, and its problems (the same as the cohort's)."""
+    """The cohort of a file, None where there is none to be read, and its problems (the same as the cohort's).
+
+    `meanings` say what each column was taken for, `questions` what only a person can say; both also where there is
+    no cohort yet.
+    """
 
     cohort: Cohort | None
     problems: tuple[Problem, ...]
+    meanings: tuple[ColumnMeaning, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 def read_cohort(data: bytes, name: str, mapping: Mapping = NO_MAPPING) -> Reading:
-    """The cohort in the bytes of a CSV file or an .xlsx workbook, recognised by content; `name` is only kept.
+    """The cohort in the bytes of one file; see `read_files`."""
+    return read_files([File(name, data)], mapping)
+
+
+def read_files(files: Sequence[File], mapping: Mapping = NO_MAPPING) -> Reading:
+    """The cohort in one or several files that belong together, recognised by content; their names are only kept.
 
     Nothing is raised for a user's file: every fault is a `Problem`. A faulty value is missing in the frames, a row
     that cannot be a patient is set aside, and each is said. Missing values stay missing. The order of rows is kept.
     """
-    tables, problems = read_tables(data)
+    grids, problems = read_grids(files)
+    tables, faults = _tables(grids)
     sheets = choose_sheets(tables)
-    problems = [*problems, *sheets.problems]
+    problems = [*problems, *faults, *sheets.problems]
     if sheets.patients is None:
         return Reading(None, capped(problems))
     columns = match_columns(sheets.patients, "patients", mapping)
@@ -50,12 +67,23 @@ def read_cohort(data: bytes, name: str, mapping: Mapping = NO_MAPPING) -> Readin
     cohort = Cohort(
         patients=checked.patients.frame,
         samples=join_samples([one for one in (checked.samples, checked.wide) if one is not None]),
-        name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        name=", ".join(file.name for file in files),
+        sha256=_sha256(files),
         problems=tuple(problems),
         own_columns=tuple(columns.own),
     )
     return Reading(cohort, cohort.problems)
+
+
+def _tables(grids: Sequence[Grid]) -> tuple[list[Table], list[Problem]]:
+    made = [make_table(grid) for grid in grids]
+    return [table for table, _ in made if table is not None], [problem for _, faults in made for problem in faults]
+
+
+def _sha256(files: Sequence[File]) -> str:
+    """The hash of a file; of several, the hash of their hashes, whatever their order."""
+    hashes = sorted(hashlib.sha256(file.data).hexdigest() for file in files)
+    return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
 def _named(sheets: Sheets) -> list[tuple[Sheet, Table]]:

@@ -9,12 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from mrdcore.cohort import Problem
+from mrdcore.files.grid import Cell, cell_text
+from mrdcore.problem import Problem, listed
 from mrdcore.read.cells import ColumnCells, Fault, Parsed, is_missing, read_each
 from mrdcore.read.dates import read_dates
 from mrdcore.read.numbers import read_numbers
-from mrdcore.read.problems import listed
-from mrdcore.read.tables import Cell, cell_text
 from mrdcore.schema import RESPONSE_CLASS, ColumnSpec, normalise
 
 # Columns where "ND" could be a result (not detected) as well as the lack of one (not done).
@@ -78,7 +77,7 @@ def read_category(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
         return (level, None) if level is not None else (nan, _not_allowed(spec, text))
 
     values, problems = read_each(column, parse, nan, nd_is_missing=not question)
-    return as_text(values), [*([_one_or_two_problem(column)] if one_or_two else []), *problems]
+    return as_text(values), [*(_one_or_two_problems(column) if one_or_two else []), *problems]
 
 
 def _is_one_or_two(column: ColumnCells) -> bool:
@@ -89,7 +88,7 @@ def _is_one_or_two(column: ColumnCells) -> bool:
     return "2" in texts and "0" not in texts
 
 
-def _one_or_two_problem(column: ColumnCells) -> Problem:
+def _one_or_two_problems(column: ColumnCells) -> list[Problem]:
     allowed = column.spec.values
     what = (
         f"coded 1 and 2, and nothing says which is {allowed[0]}. Allowed: {listed(allowed)}, or 0 and 1. "
@@ -97,7 +96,7 @@ def _one_or_two_problem(column: ColumnCells) -> Problem:
     )
     fix = f'Say it in the mapping: "values": {{"{column.spec.name}": {{"1": "{allowed[1]}", "2": "{allowed[0]}"}}}}, or the reverse.'
     rows = [row for row, cell in zip(column.rows, column.meant(), strict=True) if cell_text(cell) in {"1", "2"}]
-    return column.problem("error", "one_or_two", what, fix, rows, value="1, 2")
+    return column.problems("error", "one_or_two", what, fix, rows, value="1, 2")
 
 
 def _nd_question(column: ColumnCells) -> Fault:
@@ -125,7 +124,7 @@ def read_names(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
     merged = [name for names in by_word.values() for name in names[1:]]
     if merged:
         what = f"{listed(merged)} read as {listed(dict.fromkeys(common[name] for name in merged))}: the same name, spelled otherwise."
-        problems.append(column.problem("info", "spelling", what, "Write the name in one way if they are the same."))
+        problems += column.problems("info", "spelling", what, "Write the name in one way if they are the same.")
     return as_text([common.get(value, value) for value in values]), problems
 
 

@@ -13,10 +13,11 @@ from urllib.parse import quote, unquote
 
 import streamlit as st
 
-from mrdcore.cohort import Cohort, Problem
+from mrdcore.cohort import Cohort
 from mrdcore.derive import Derived, derive
 from mrdcore.options import Options
 from mrdcore.present.table import Naming
+from mrdcore.problem import Problem
 from mrdcore.read import Reading, read_cohort
 from mrdcore.select import Selected, Selection, SelectionError, select
 

@@ -2,7 +2,6 @@
 
 from math import nan
 
-from mrdcore.cohort import Problem
 from mrdcore.present.cohort_tables import (
     attrition_table,
     descriptive_table,
@@ -10,6 +9,7 @@ from mrdcore.present.cohort_tables import (
     problem_counts,
     problems_table,
 )
+from mrdcore.problem import Problem
 from mrdcore.results import Row
 from mrdcore.select import Selection, select
 from tests.derive.by_hand import PEOPLE

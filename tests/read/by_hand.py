@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from openpyxl import Workbook
 
-from mrdcore.cohort import Cohort, Problem
+from mrdcore.cohort import Cohort
+from mrdcore.problem import Problem
 from mrdcore.read import NO_MAPPING, Mapping, read_cohort
 
 

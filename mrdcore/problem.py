@@ -1,15 +1,52 @@
-"""How the reading room words a fault: where it stands, what was found, what is allowed, what to do."""
+"""A fault in a user's data is a value: where it is, what was found, what to do. How it is worded, and where it stands."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
-from mrdcore.cohort import Problem, Severity
+Severity = Literal["error", "warning", "info"]
 
 ROWS_NAMED = 5
 PROBLEMS_OF_A_KIND = 100
+
+
+class At(NamedTuple):
+    """A row of a file: the label of its sheet ("" in a file without sheets) and the row as a spreadsheet counts it."""
+
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A filled row of the file that is not used, with the reason in a few words ("a total", "the same patient as row 4")."""
+
+    at: At
+    reason: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault in a user's data, as a value: where it is, what was found and what to do about it.
+
+    `error`: the value or row is not used. `warning`: used, but look at it. `info`: said, nothing to do.
+    `row` is the first of `rows`, the rows of the sheet that have the fault, as a spreadsheet counts them; None and
+    empty for a whole column or file. `letter` is the column as a spreadsheet calls it ("C"), where it is known.
+    """
+
+    severity: Severity
+    code: str
+    sheet: str
+    row: int | None
+    column: str
+    value: str
+    message: str
+    fix: str
+    rows: tuple[int, ...] = ()
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,7 +62,22 @@ class Place:
         """`what` completes the sentence that begins with the place."""
         where = ", ".join(part for part in (self._sheet(), rows_text(rows), self._column()) if part)
         message = f"{where[:1].upper()}{where[1:]}: {what}" if where else what[:1].upper() + what[1:]
-        return Problem(severity, code, self.sheet, rows[0] if rows else None, self.column, value, message, fix)
+        first = rows[0] if rows else None
+        return Problem(severity, code, self.sheet, first, self.column, value, message, fix, tuple(rows))
+
+    def problems(
+        self, severity: Severity, code: str, what: str, fix: str, rows: Iterable[At] = (), value: str = ""
+    ) -> list[Problem]:
+        """The same fault in rows of one or several sheets: one problem for each sheet; one for the column without rows."""
+        sheets: dict[str, list[int]] = {}
+        for at in rows:
+            sheets.setdefault(at.sheet, []).append(at.row)
+        if not sheets:
+            return [self.problem(severity, code, what, fix, value=value)]
+        return [
+            Place(sheet, self.column).problem(severity, code, what, fix, found, value)
+            for sheet, found in sheets.items()
+        ]
 
     def _sheet(self) -> str:
         return f"sheet {self.sheet}" if self.sheet else ""

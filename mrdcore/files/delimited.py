@@ -7,9 +7,8 @@ import csv
 import io
 from collections import Counter
 
-from mrdcore.cohort import Problem
-from mrdcore.read.problems import FILE
-from mrdcore.read.tables import tidy
+from mrdcore.files.grid import tidy
+from mrdcore.problem import FILE, Problem
 
 SEPARATORS = (";", ",", "\t")
 SAVE_AGAIN = "Open the file in Excel or LibreOffice and save it as an Excel workbook (.xlsx) or as CSV UTF-8."

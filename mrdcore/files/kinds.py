@@ -1,13 +1,15 @@
-"""Bytes -> tables: what kind of file it is, by its content and never by its name."""
+"""Bytes -> grids: what kind of file it is, by its content and never by its name."""
 
 from __future__ import annotations
 
-from mrdcore.cohort import Problem
-from mrdcore.read.delimited import SAVE_AGAIN, decode, read_delimited
-from mrdcore.read.gate import refusal
-from mrdcore.read.problems import FILE
-from mrdcore.read.tables import Table, make_table
-from mrdcore.read.workbook import read_workbook
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mrdcore.files.delimited import SAVE_AGAIN, decode, read_delimited
+from mrdcore.files.gate import refusal
+from mrdcore.files.grid import File, Grid
+from mrdcore.files.workbook import read_workbook
+from mrdcore.problem import FILE, Problem
 
 # How other kinds of file begin.
 _ENDS_HERE: tuple[tuple[bytes, str], ...] = (
@@ -24,19 +26,41 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ACCEPTED = "Load an Excel workbook (.xlsx) or a CSV file with one row per patient."
 
+Found = tuple[list[Grid], list[Problem]]
 
-def read_tables(data: bytes) -> tuple[list[Table], list[Problem]]:
-    """The tables of a file with the faults found; no table and at least one error where it cannot be read."""
+
+def read_grids(files: Sequence[File]) -> Found:
+    """The sheets of the files in their order, with the faults found; each fault and sheet names its file if they are several."""
+    grids: list[Grid] = []
+    problems: list[Problem] = []
+    for file in files:
+        found, faults = read_file(file.data)
+        several = len(files) > 1
+        grids += [replace(grid, sheet=_label(file.name, grid.sheet)) for grid in found] if several else found
+        problems += [_in_file(file.name, problem) for problem in faults] if several else faults
+    return grids, problems
+
+
+def _label(name: str, sheet: str) -> str:
+    return f"{name}: {sheet}" if sheet else name
+
+
+def _in_file(name: str, problem: Problem) -> Problem:
+    return replace(problem, sheet=_label(name, problem.sheet), message=f"{name}: {problem.message}")
+
+
+def read_file(data: bytes) -> Found:
+    """The sheets of one file; none and at least one error where it cannot be read."""
     if not data.strip():
         return [], [FILE.problem("error", "empty_file", "The file is empty.", ACCEPTED)]
     if data.startswith(_OLE):
         return [], [_ole_problem(data)]
     if data.startswith(b"PK"):
-        return _workbook_tables(data)
+        return _workbook_grids(data)
     for beginning, kind in _ENDS_HERE:
         if data.startswith(beginning):
             return [], [FILE.problem("error", "not_a_table", f"The file is {kind}, not a table.", ACCEPTED)]
-    return _text_tables(data)
+    return _text_grids(data)
 
 
 def _ole_problem(data: bytes) -> Problem:
@@ -47,22 +71,15 @@ def _ole_problem(data: bytes) -> Problem:
     return FILE.problem("error", "old_excel", what, "Open it in Excel and save it as an Excel workbook (.xlsx).")
 
 
-def _workbook_tables(data: bytes) -> tuple[list[Table], list[Problem]]:
+def _workbook_grids(data: bytes) -> Found:
     refused = refusal(data)
     if refused:
         fix = "Copy the table into a new workbook and save it as .xlsx, or save it as CSV UTF-8."
         return [], [FILE.problem("error", "workbook_refused", refused + ".", fix)]
-    sheets, problems = read_workbook(data)
-    tables = []
-    for name, rows in sheets:
-        table, faults = make_table(name, rows)
-        problems = [*problems, *faults]
-        if table is not None:
-            tables.append(table)
-    return tables, problems or ([] if tables else [_no_rows()])
+    return _with_cells(*read_workbook(data))
 
 
-def _text_tables(data: bytes) -> tuple[list[Table], list[Problem]]:
+def _text_grids(data: bytes) -> Found:
     text = decode(data)
     if text is None:
         return [], [FILE.problem("error", "not_a_table", "The file is neither a workbook nor text.", ACCEPTED)]
@@ -70,11 +87,11 @@ def _text_tables(data: bytes) -> tuple[list[Table], list[Problem]]:
         what = "The file is a web page or XML, not a table, whatever its name ends in."
         return [], [FILE.problem("error", "not_a_table", what, SAVE_AGAIN)]
     rows, problems = read_delimited(text)
-    table, faults = make_table("", rows)
-    if table is None:
-        return [], problems or [_no_rows()]
-    return [table], [*problems, *faults]
+    return _with_cells([Grid("", [list(row) for row in rows])], problems)
 
 
-def _no_rows() -> Problem:
-    return FILE.problem("error", "empty_file", "The file has no filled cell.", ACCEPTED)
+def _with_cells(grids: list[Grid], problems: list[Problem]) -> Found:
+    """The same, with an error where there is neither a filled cell nor a reason why."""
+    if problems or any(cell != "" for grid in grids for row in grid.rows for cell in row):
+        return grids, problems
+    return [], [FILE.problem("error", "empty_file", "The file has no filled cell.", ACCEPTED)]

@@ -13,20 +13,18 @@ from openpyxl.cell.cell import Cell as WorkbookCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from mrdcore.cohort import Problem
-from mrdcore.read.gate import FAR, MAX_BOX
-from mrdcore.read.problems import FILE, Place
-from mrdcore.read.tables import Cell, tidy
+from mrdcore.files.gate import FAR, MAX_BOX
+from mrdcore.files.grid import Cell, Grid, Rows, tidy
+from mrdcore.problem import FILE, Place, Problem
 
 # openpyxl's warnings quote cell values, and a warning ends in the server's log.
 warnings.filterwarnings("ignore", module="openpyxl")
 
-Rows = list[list[Cell]]
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
-def read_workbook(data: bytes) -> tuple[list[tuple[str, Rows]], list[Problem]]:
-    """Each sheet's name and rows, with the formulas that hold no result named; an error where it cannot be opened."""
+def read_workbook(data: bytes) -> tuple[list[Grid], list[Problem]]:
+    """The sheets, with the formulas that hold no result named; an error where it cannot be opened."""
     book = _opened(data, values=True)
     if book is None:
         fix = "Open it in Excel or LibreOffice and save it again as .xlsx, without a password."
@@ -35,7 +33,7 @@ def read_workbook(data: bytes) -> tuple[list[tuple[str, Rows]], list[Problem]]:
         ]
     if any(sheet.max_row * sheet.max_column > MAX_BOX for sheet in book.worksheets):
         return [], [FILE.problem("error", "workbook_refused", FAR + ".", "Copy the table into a new workbook.")]
-    sheets = [(sheet.title, _rows(sheet)) for sheet in book.worksheets]
+    sheets = [_grid(sheet) for sheet in book.worksheets]
     return sheets, _uncalculated(data, book)
 
 
@@ -46,6 +44,12 @@ def _opened(data: bytes, *, values: bool) -> openpyxl.Workbook | None:
     except Exception:
         # A foreign parser on a user's file raises whatever it likes; its text may quote cells, so it is not kept.
         return None
+
+
+def _grid(sheet: Worksheet) -> Grid:
+    hidden = sheet.sheet_state != "visible"
+    merged = tuple((r.min_row, r.min_col, r.max_row, r.max_col) for r in sheet.merged_cells.ranges)
+    return Grid(sheet.title, [] if hidden else _rows(sheet), hidden, merged)
 
 
 def _rows(sheet: Worksheet) -> Rows:

@@ -1,0 +1,63 @@
+"""A sheet as it stands in its file: cells in rows, before anybody asks what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mrdcore.problem import Place
+
+Cell = str | float | datetime
+Rows = list[list[Cell]]
+Merged = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it was uploaded: its name, for the eye only, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a sheet; `rows[0]` is row 1 and may be empty, rows may differ in length.
+
+    `sheet` is the label under which its problems stand: the name of the sheet, "" in a text file, with the name of
+    the file before it where several were uploaded. `hidden` sheets are left alone: their `rows` are empty. `merged`
+    holds the ranges that one cell fills, counted from 1: first row, first column, last row, last column.
+    A cell is text (stripped; "" where empty), a number or a date; a text file has text only.
+    """
+
+    sheet: str
+    rows: Rows
+    hidden: bool = False
+    merged: tuple[Merged, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        return Place(self.sheet)
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as text: a whole number without decimals, a date as yyyy-mm-dd."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d")
+    return str(int(cell)) if abs(cell) < 1e15 and cell == int(cell) else repr(cell)
+
+
+def tidy(text: str) -> str:
+    """Text without spaces at its ends, no-break spaces as spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ").strip()
+
+
+def column_letter(number: int) -> str:
+    """The column as a spreadsheet calls it, counted from 1: A, B, ..., Z, AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
