@@ -38,6 +38,8 @@ class Cohort:
 
     `own_columns`: the names of the columns the dictionary does not know.
 
+    `sha256`: of the bytes of the file, or of several files and the mapping they were read with: what the numbers depend on.
+
     `accounts`: for each sheet of the file, the rows it has, those used, and those set aside with the reason.
     """
 

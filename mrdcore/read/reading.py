@@ -35,6 +35,15 @@ class Reading:
     questions: tuple[Question, ...] = ()
 
 
+@dataclass(frozen=True)
+class Opened:
+    """Files with the cells of their sheets and what stood in the way of reading them."""
+
+    files: tuple[File, ...]
+    grids: tuple[Grid, ...]
+    problems: tuple[Problem, ...]
+
+
 def read_cohort(data: bytes, name: str, mapping: Mapping = NO_MAPPING) -> Reading:
     """The cohort in the bytes of one file; see `read_files`."""
     return read_files([File(name, data)], mapping)
@@ -46,10 +55,21 @@ def read_files(files: Sequence[File], mapping: Mapping = NO_MAPPING) -> Reading:
     Nothing is raised for a user's file: every fault is a `Problem`. A faulty value is missing in the frames, a row
     that cannot be a patient is set aside, and each is said. Missing values stay missing. The order of rows is kept.
     """
+    return read_opened(open_files(files), mapping)
+
+
+def open_files(files: Sequence[File]) -> Opened:
+    """The cells of the files, before they mean anything: the slow part of reading, done once for several mappings."""
     grids, problems = read_grids(files)
-    tables, faults = _tables(grids)
+    return Opened(tuple(files), tuple(grids), tuple(problems))
+
+
+def read_opened(opened: Opened, mapping: Mapping = NO_MAPPING) -> Reading:
+    """The cohort in files that have been opened; see `read_files`."""
+    files, problems = opened.files, list(opened.problems)
+    tables, faults = _tables(opened.grids)
     sheets = choose_sheets(tables)
-    problems = [*problems, *faults, *sheets.problems]
+    problems += [*faults, *sheets.problems]
     if sheets.patients is None:
         return Reading(None, capped(problems))
     columns = match_columns(sheets.patients, "patients", mapping)
@@ -68,7 +88,7 @@ def read_files(files: Sequence[File], mapping: Mapping = NO_MAPPING) -> Reading:
         patients=checked.patients.frame,
         samples=join_samples([one for one in (checked.samples, checked.wide) if one is not None]),
         name=", ".join(file.name for file in files),
-        sha256=_sha256(files),
+        sha256=_sha256(files, mapping),
         problems=tuple(problems),
         own_columns=tuple(columns.own),
     )
@@ -80,9 +100,10 @@ def _tables(grids: Sequence[Grid]) -> tuple[list[Table], list[Problem]]:
     return [table for table, _ in made if table is not None], [problem for _, faults in made for problem in faults]
 
 
-def _sha256(files: Sequence[File]) -> str:
-    """The hash of a file; of several, the hash of their hashes, whatever their order."""
+def _sha256(files: Sequence[File], mapping: Mapping) -> str:
+    """The hash of one file's bytes; of several files, or of files with a mapping, the hash of all of them."""
     hashes = sorted(hashlib.sha256(file.data).hexdigest() for file in files)
+    hashes += [] if mapping == NO_MAPPING else [mapping.to_text()]
     return hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
