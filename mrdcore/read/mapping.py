@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mrdcore.problem import FILE, Problem, listed
+from mrdcore.schema import FILE_COLUMNS, SAMPLE_COLUMNS
 
 PARTS = ("columns", "values", "unit", "dayfirst", "sheets")
 # What a header can lead to beside a name of the dictionary.
@@ -43,6 +44,16 @@ class Mapping:
             self.dayfirst if other.dayfirst is None else other.dayfirst,
             {**self.sheets, **other.sheets},
         )
+
+    def fitting(self, headers: abc.Collection[str], sheets: abc.Collection[str]) -> Mapping:
+        """What the mapping says of another file with these headers and sheets.
+
+        Unit and order of dates are left behind: they are no habit of a header, and a wrong one is a thousandfold.
+        """
+        columns = {header: name for header, name in self.columns.items() if header in headers}
+        roles = {sheet: role for sheet, role in self.sheets.items() if sheet in sheets}
+        names = {*headers, *(spec.name for spec in (*FILE_COLUMNS, *SAMPLE_COLUMNS))}
+        return Mapping(columns, {key: words for key, words in self.values.items() if key in names}, sheets=roles)
 
     def to_text(self) -> str:
         """The mapping as MAP.json; equal mappings give equal text."""
