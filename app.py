@@ -5,15 +5,19 @@
 
 import streamlit as st
 
-from pages._ui import shell, sidebar, upload
+from pages._ui import incoming, review, shell, sidebar, state, upload
 
 
 def main() -> None:
-    """Draw the sidebar, then the page; without a cohort, the way to one."""
+    """Draw the sidebar, then the page; in its place, files that wait to be confirmed, or the way to a first one."""
     st.set_page_config(page_title="MRD dashboard", page_icon=shell.ICON, layout="wide")
     page = st.navigation(shell.pages())
-    st.session_state["view"] = sidebar.show()
-    if st.session_state["view"] is None:
+    first_run = state.start()
+    incoming.receive()
+    st.session_state["view"] = sidebar.show(first_run=first_run)
+    if incoming.pending():
+        shell.guarded(review.show)
+    elif st.session_state["view"] is None:
         upload.landing()
     else:
         shell.run(page)

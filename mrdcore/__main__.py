@@ -12,12 +12,14 @@ from typing import get_args
 
 from mrdcore.derive import derive
 from mrdcore.derive.endpoints import ENDPOINTS
+from mrdcore.files import File
 from mrdcore.options import Options, Origin
 from mrdcore.problem import Problem
-from mrdcore.read import Reading, read_cohort, read_mapping
+from mrdcore.read import Reading, read_files, read_mapping
 from mrdcore.read.mapping import NO_MAPPING
 from mrdcore.select import Filter, Selection, SelectionError
 
+FILES = "a cohort file, or several that belong together (patients and samples)"
 USABLE, FAULTS, NOT_READABLE = 0, 1, 2
 
 
@@ -33,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     report = commands.add_parser("report", help="print the result rows of a cohort file")
     report.set_defaults(run=_report)
-    report.add_argument("file", type=Path)
+    report.add_argument("files", type=Path, nargs="+", metavar="FILE", help=FILES)
     report.add_argument("--map", type=Path, help="JSON file that says what the columns and values mean")
     report.add_argument(
         "--where", action="append", default=[], metavar="KEY=VALUE", help="keep these patients (joined by and)"
@@ -48,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     output.add_argument("--xlsx", type=Path, metavar="OUT", help="an Excel workbook")
     check = commands.add_parser("check", help="say what is wrong with a cohort file")
     check.set_defaults(run=_check)
-    check.add_argument("file", type=Path)
+    check.add_argument("files", type=Path, nargs="+", metavar="FILE", help=FILES)
     check.add_argument("--map", type=Path)
     check.add_argument("--json", action="store_true")
     commands.add_parser("dictionary", help="print the data dictionary").set_defaults(run=_dictionary)
@@ -60,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _read(options: argparse.Namespace) -> Reading:
     try:
-        data = options.file.read_bytes()
+        files = [File(path.name, path.read_bytes()) for path in options.files]
         text = options.map.read_text(encoding="utf-8") if options.map else ""
     except (OSError, UnicodeDecodeError) as error:
         what = f"Cannot read: {_reason(error)}."
@@ -68,7 +70,7 @@ def _read(options: argparse.Namespace) -> Reading:
     mapping, faults = read_mapping(text) if options.map else (NO_MAPPING, ())
     if faults:
         return Reading(None, tuple(faults))
-    return read_cohort(data, options.file.name, mapping)
+    return read_files(files, mapping)
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:

@@ -6,13 +6,11 @@ from mrdcore.present.cohort_tables import (
     attrition_table,
     descriptive_table,
     paired_mutations_table,
-    problem_counts,
-    problems_table,
     what_was_read,
 )
 from mrdcore.report import descriptive_variables
 from mrdcore.select import Selection, group_sizes
-from pages._ui import numbers, shell, show, state
+from pages._ui import incoming, numbers, problem_list, shell, show, state
 
 shell.begin()
 
@@ -22,7 +20,7 @@ TREATMENT = "Treatment and toxicity"
 def main(view: show.View) -> None:
     show.heading("Cohort", view)
     _what_was_read(view)
-    _problems(view)
+    problem_list.show(view.derived.problems, key="cohort")
     if view.selection.where:
         show.table(attrition_table(view.selected), "Patients left after each filter")
     if show.nobody_left(view):
@@ -59,21 +57,11 @@ def _descriptive(view: show.View, variables: tuple[str, ...], title: str) -> Non
 
 
 def _what_was_read(view: show.View) -> None:
-    show.sentences(what_was_read(view.derived.cohort))
-
-
-def _problems(view: show.View) -> None:
-    problems = view.derived.problems
-    if not problems:
-        st.success("No problems found in the file.", icon=":material/check_circle:")
-        return
-    serious = any(problem.severity == "error" for problem in problems)
-    title = f"What to look at in the file: {problem_counts(problems)}"
-    with (
-        st.expander(title, expanded=serious, icon=":material/rule:"),
-        st.container(height="content" if len(problems) < 9 else 340, border=False),
-    ):
-        show.table(problems_table(problems), "Problems found in the file")
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    with left:
+        show.sentences(what_was_read(view.derived.cohort))
+    if not view.is_demo:
+        right.button("Check the columns", on_click=incoming.reopen, type="tertiary", width="stretch")
 
 
 if view := show.view():

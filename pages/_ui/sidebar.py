@@ -12,9 +12,8 @@ from . import conventions, filters, grouping, state, upload
 from .text import plain
 
 
-def show() -> state.View | None:
+def show(*, first_run: bool) -> state.View | None:
     """Draw the sidebar and return the view it asks for; None while no cohort is loaded."""
-    first_run = state.start()
     with st.sidebar:
         if state.cohort() is None:
             st.caption("No cohort loaded yet.")

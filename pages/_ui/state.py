@@ -15,10 +15,11 @@ import streamlit as st
 
 from mrdcore.cohort import Cohort
 from mrdcore.derive import Derived, derive
+from mrdcore.files import File
 from mrdcore.options import Options
 from mrdcore.present.table import Naming
 from mrdcore.problem import Problem
-from mrdcore.read import Reading, read_cohort
+from mrdcore.read import NO_MAPPING, Mapping, Opened, Reading, open_files, read_opened
 from mrdcore.select import Selected, Selection, SelectionError, select
 
 DEMO = Path(__file__).parents[2] / "sample_data" / "filo_like_cohort.xlsx"
@@ -44,32 +45,45 @@ class View:
         return self.derived.cohort.sha256, self.selection.query, self.options
 
 
+def loaded() -> Loaded | None:
+    return st.session_state.get("loaded")
+
+
 def cohort() -> Cohort | None:
-    return st.session_state.get("cohort")
+    return loaded().reading.cohort if loaded() else None
 
 
-def load(data: bytes, name: str) -> bool:
-    """Read a file into the session; one that cannot be read leaves the loaded cohort and the filters as they were."""
-    return _take(read_cohort(data, name), name)
+@dataclass(frozen=True)
+class Loaded:
+    """The cohort of the session, the files it came in, and how they were understood."""
+
+    reading: Reading
+    opened: Opened
+    mapping: Mapping
 
 
 def load_demo() -> None:
-    _take(_demo(), DEMO.name)
+    opened, reading = _demo()
+    take(reading, opened, NO_MAPPING)
+    st.session_state.pop("pending", None)
 
 
 @st.cache_resource(show_spinner=False)
-def _demo() -> Reading:
-    return read_cohort(DEMO.read_bytes(), DEMO.name)
+def _demo() -> tuple[Opened, Reading]:
+    opened = open_files([File(DEMO.name, DEMO.read_bytes())])
+    return opened, read_opened(opened)
 
 
-def _take(reading: Reading, name: str) -> bool:
-    if reading.cohort is None:
-        st.session_state["refused"] = (name, reading.problems)
-        return False
-    st.session_state.pop("refused", None)
-    st.session_state["cohort"] = reading.cohort
+def take(reading: Reading, opened: Opened, mapping: Mapping) -> None:
+    """Make this the cohort of the session."""
+    refuse("", ())
+    st.session_state["loaded"] = Loaded(reading, opened, mapping)
     st.session_state["derived"] = {}
-    return True
+
+
+def refuse(name: str, problems: tuple[Problem, ...]) -> None:
+    """Remember which file could not be read, and why, until the next one is."""
+    st.session_state["refused"] = (name, problems) if problems else None
 
 
 def refused() -> tuple[str, tuple[Problem, ...]] | None:
@@ -82,11 +96,11 @@ def start() -> bool:
     if st.session_state.get("started"):
         return False
     st.session_state["started"] = True
-    given = next((Path(argument) for argument in sys.argv[1:] if Path(argument).is_file()), None)
+    given = [Path(argument) for argument in sys.argv[1:] if Path(argument).is_file()]
     if st.query_params.get("cohort") == "demo":
         load_demo()
     elif given and Path(sys.argv[0]).name == "app.py":
-        load(given.read_bytes(), given.name)
+        st.session_state["dropped"] = tuple(File(path.name, path.read_bytes()) for path in given)
     return True
 
 

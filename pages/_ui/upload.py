@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mrdcore.files import File
 from mrdcore.present.template import template_workbook
 from mrdcore.stats.fewness import counted
 
-from . import state
-from .shell import guarded
+from . import incoming, state
 from .text import plain
 
-TYPES = ["xlsx", "csv", "tsv", "txt"]
+KINDS = (
+    "Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods), CSV or other text tables, SPSS, Stata, SAS, Parquet, REDCap "
+    "exports. One file, or the patients and the samples together."
+)
 PRIVACY = (
     "The program on this computer reads the file and keeps it in its memory. It stores no copy and sends nothing "
     "anywhere."
@@ -19,17 +22,16 @@ PRIVACY = (
 
 
 def _take(key: str) -> None:
-    """Load what has just been uploaded, then empty the uploader by giving it a new key."""
-    if upload := st.session_state.get(key):
+    """Take what has just been uploaded, then empty the uploader by giving it a new key."""
+    if uploads := st.session_state.get(key):
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
-        guarded(lambda: state.load(upload.getvalue(), upload.name))
+        incoming.drop([File(upload.name, upload.getvalue()) for upload in uploads])
 
 
 def uploader(label: str) -> None:
     key = f"upload:{st.session_state.get('uploads', 0)}"
-    st.file_uploader(
-        label, TYPES, key=key, on_change=_take, args=(key,), help="Excel workbook or CSV, one row a patient"
-    )
+    # Any name is taken: what a file is shows in its content, and a refusal should be in words.
+    st.file_uploader(label, key=key, on_change=_take, args=(key,), accept_multiple_files=True, help=KINDS)
 
 
 def template_button() -> None:
@@ -45,7 +47,7 @@ def cohort_box() -> None:
     title = "Synthetic demo cohort" if state.is_demo() else cohort.name
     st.markdown(f"**{plain(title)}**  \n{counted(len(cohort), 'patient')}")
     with st.expander("Change cohort", icon=":material/upload_file:"):
-        uploader("Load a file")
+        uploader("Load files")
         if not state.is_demo():
             st.button("Open the demo cohort", on_click=state.load_demo)
         template_button()
@@ -74,7 +76,7 @@ def landing() -> None:
     left, right = st.columns(2, gap="large")
     with left.container(border=True, height="stretch"):
         st.subheader("Your cohort", anchor=False)
-        uploader("Excel workbook or CSV")
+        uploader("Excel workbook, CSV, or files of a statistics program")
         template_button()
     with right.container(border=True, height="stretch"):
         st.subheader("Demo cohort", anchor=False)

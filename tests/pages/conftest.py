@@ -8,12 +8,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mrdcore.read import read_cohort
+from mrdcore.read import open_files
 from tests.pages.screen import go_to
 
 ROOT = Path(__file__).parents[2]
-# A file is read once for all tests: the demo workbook takes longer than all pages together.
-read_once = cache(read_cohort)
+# A file is opened once for all tests: the demo workbook takes longer than all pages together.
+open_once = cache(lambda files: open_files(files))
 
 
 @pytest.fixture
@@ -27,7 +27,8 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., AppT
         if isinstance(source, bytes):
             (tmp_path / "own.csv").write_bytes(source)
             source = tmp_path / "own.csv"
-        monkeypatch.setattr("pages._ui.state.read_cohort", read_once)
+        monkeypatch.setattr("pages._ui.state.open_files", lambda files: open_once(tuple(files)))
+        monkeypatch.setattr("pages._ui.incoming.open_files", lambda files: open_once(tuple(files)))
         monkeypatch.setattr("sys.argv", ["app.py", *([str(source)] if source else [])])
         st.cache_data.clear()
         st.cache_resource.clear()

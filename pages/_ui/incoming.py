@@ -1,0 +1,149 @@
+"""Files on their way in: opened, understood, and used at once, or shown first where something had to be guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
+
+import streamlit as st
+
+from mrdcore.files import File
+from mrdcore.problem import Problem
+from mrdcore.read import NO_MAPPING, Mapping, Opened, Reading, open_files, read_mapping, read_opened
+from mrdcore.read.meaning import ColumnMeaning, Question
+
+from . import state
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Opened files that wait for a person: what was said of them, and what is read with that.
+
+    `kept` is what the session, or a mapping file, says; `answers` holds each question with the label chosen.
+    """
+
+    opened: Opened
+    kept: Mapping = NO_MAPPING
+    answers: dict[str, tuple[Question, str]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return ", ".join(file.name for file in self.opened.files)
+
+    @property
+    def questions(self) -> list[Question]:
+        """Those answered, which can be answered otherwise, and those still open, in their order."""
+        still_open = [question for question in self.reading.questions if question.key not in self.answers]
+        return [*(question for question, _ in self.answers.values()), *still_open]
+
+    @cached_property
+    def mapping(self) -> Mapping:
+        """Everything said so far."""
+        patches = (
+            choice.mapping
+            for question, label in self.answers.values()
+            for choice in question.choices
+            if choice.label == label
+        )
+        return reduce(Mapping.joined, patches, self.kept)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the files hold, read with everything said so far."""
+        return read_opened(self.opened, self.mapping)
+
+
+def pending() -> Pending | None:
+    """The files that wait for a person to confirm what they hold."""
+    return st.session_state.get("pending")
+
+
+def drop(files: Sequence[File]) -> None:
+    """Put files at the door; they are read when the page is drawn, so that it can say that it is reading."""
+    st.session_state["dropped"] = tuple(files)
+
+
+def receive() -> None:
+    """Read what was dropped; one that cannot be read leaves the loaded cohort and the filters as they were."""
+    files = st.session_state.pop("dropped", None)
+    if files:
+        with st.spinner("Reading the file" if len(files) == 1 else "Reading the files"):
+            _receive(open_files(files))
+
+
+def _receive(opened: Opened) -> None:
+    first = Pending(opened)
+    kept = _fitting(st.session_state.get("mapping", NO_MAPPING), first.reading.meanings)
+    found = first if kept == NO_MAPPING else Pending(opened, kept)
+    st.session_state.pop("pending", None)
+    if found.reading.cohort is None and not found.reading.meanings:
+        state.refuse(found.name, found.reading.problems)
+    elif found.reading.cohort is None or _has_guesses(found.reading):
+        state.refuse("", ())
+        st.session_state["pending"] = found
+    else:
+        _use(found)
+
+
+def _has_guesses(reading: Reading) -> bool:
+    guessed = any(meaning.how in ("synonym", "spelling", "values") for meaning in reading.meanings)
+    return guessed or bool(reading.questions)
+
+
+def _fitting(mapping: Mapping, meanings: Sequence[ColumnMeaning]) -> Mapping:
+    """What the session's mapping says of columns and sheets that these files have."""
+    return mapping.fitting({meaning.header for meaning in meanings}, {meaning.sheet for meaning in meanings})
+
+
+def _use(found: Pending) -> None:
+    st.session_state["mapping"] = st.session_state.get("mapping", NO_MAPPING).joined(found.mapping)
+    st.session_state.pop("pending", None)
+    state.take(found.reading, found.opened, found.mapping)
+
+
+def confirm() -> None:
+    """Use the files as they are understood now."""
+    if pending() and pending().reading.cohort is not None:
+        _use(pending())
+
+
+def cancel() -> None:
+    """Leave the files; the cohort that was loaded stays."""
+    st.session_state.pop("pending", None)
+
+
+def reopen() -> None:
+    """Show again how the loaded files were understood."""
+    if loaded := state.loaded():
+        st.session_state["pending"] = Pending(loaded.opened, loaded.mapping)
+
+
+def answer(question: Question, label: str | None) -> None:
+    """Take an answer, or take it back."""
+    found = pending()
+    if found is None:
+        return
+    answers = {key: given for key, given in found.answers.items() if key != question.key}
+    if label is not None:
+        place = [*found.answers].index(question.key) if question.key in found.answers else len(answers)
+        items = [*answers.items()]
+        answers = dict([*items[:place], (question.key, (question, label)), *items[place:]])
+    st.session_state["pending"] = replace(found, answers=answers)
+
+
+def say(patch: Mapping) -> None:
+    """Take what a person says of columns."""
+    if found := pending():
+        st.session_state["pending"] = replace(found, kept=found.kept.joined(patch))
+
+
+def load_mapping(data: bytes) -> tuple[Problem, ...]:
+    """Take a saved mapping; the faults of one that is none."""
+    try:
+        mapping, faults = read_mapping(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        mapping, faults = read_mapping("")
+    if not faults:
+        say(mapping)
+    return faults

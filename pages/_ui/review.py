@@ -1,0 +1,125 @@
+"""Files that wait to be confirmed: what each column is taken for, and what only a person can say."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mrdcore.present.meanings import HOW, READ_AS, meanings_columns, meanings_summary, target_labels, target_named
+from mrdcore.read import Mapping
+from mrdcore.read.columns import Sheet
+from mrdcore.read.meaning import ColumnMeaning, Question
+from mrdcore.stats.fewness import counted
+
+from . import incoming, problem_list, state
+from .text import plain
+
+SECTIONS: tuple[tuple[Sheet, str], ...] = (
+    ("patients", "Columns of the patients"),
+    ("samples", "Columns of the samples"),
+)
+FEW = 4
+MAPPING_NAME = "mapping.json"
+
+
+def show() -> None:
+    """The screen between a file and its figures: one look, one click."""
+    found = incoming.pending()
+    st.title("Is this what the file says?", anchor=False)
+    reading = found.reading
+    read = f"{counted(len(reading.cohort), 'patient')}. " if reading.cohort else ""
+    st.markdown(f"**{plain(found.name)}** · {read}{plain(meanings_summary(reading.meanings))}")
+    _actions(found)
+    if found.questions:
+        st.subheader("To be answered", anchor=False)
+        for question in found.questions:
+            _question(question, found.answers.get(question.key, (question, question.assumed))[1])
+    for role, title in SECTIONS:
+        if meanings := [meaning for meaning in reading.meanings if meaning.role == role]:
+            st.subheader(title, anchor=False)
+            _columns(role, meanings)
+    problem_list.show(reading.problems, key="pending")
+    _mapping(found)
+
+
+def _actions(found: incoming.Pending) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        usable = found.reading.cohort is not None
+        st.button("Use this cohort", type="primary", on_click=incoming.confirm, disabled=not usable)
+        st.button("Keep the loaded cohort" if state.cohort() else "Load another file", on_click=incoming.cancel)
+        if not usable:
+            st.caption("No patient can be read yet: say below which columns are which.")
+        elif open_questions := [question for question in found.questions if question.key not in found.answers]:
+            st.caption(
+                f"{counted(len(open_questions), 'question')} below; without an answer, what is said there holds."
+            )
+
+
+def _question(question: Question, chosen: str) -> None:
+    labels = [choice.label for choice in question.choices]
+    key = f"question:{question.key}"
+    few = len(labels) <= FEW
+    ask = st.radio if few else st.selectbox
+    ask(
+        plain(question.text),
+        labels,
+        index=labels.index(chosen) if chosen in labels else None,
+        key=key,
+        on_change=_answered,
+        args=(question, key),
+        **({"horizontal": True} if few else {"placeholder": "Missing until it is said"}),
+    )
+
+
+def _answered(question: Question, key: str) -> None:
+    incoming.answer(question, st.session_state[key])
+
+
+def _columns(role: Sheet, meanings: list[ColumnMeaning]) -> None:
+    """The table of columns; a correction is taken at once, and the table drawn anew."""
+    key = f"columns:{role}:{st.session_state.get('edits', 0)}"
+    cells = meanings_columns(meanings)
+    fixed = [name for name in cells if name != READ_AS]
+    st.data_editor(
+        cells,
+        key=key,
+        disabled=fixed,
+        hide_index=True,
+        num_rows="fixed",
+        on_change=_edited,
+        args=(role, meanings, key),
+        column_config={
+            READ_AS: st.column_config.SelectboxColumn(
+                options=list(target_labels(role).values()), required=True, help="Choose what the column holds"
+            ),
+            HOW: st.column_config.TextColumn(width="small"),
+        },
+    )
+
+
+def _edited(role: Sheet, meanings: list[ColumnMeaning], key: str) -> None:
+    edits = st.session_state[key]["edited_rows"]
+    st.session_state["edits"] = st.session_state.get("edits", 0) + 1
+    columns = {
+        meanings[int(row)].header: target_named(role, edit[READ_AS]) for row, edit in edits.items() if READ_AS in edit
+    }
+    incoming.say(Mapping(columns))
+
+
+def _mapping(found: incoming.Pending) -> None:
+    """What was said here, as a small file for the next time; no patient's value is in it."""
+    with st.expander("Mapping: save what you said, or use what you said before"):
+        left, right = st.columns(2, gap="large")
+        left.download_button(
+            "Save the mapping", found.mapping.to_text(), MAPPING_NAME, "application/json", on_click="ignore"
+        )
+        left.caption("Headers and words of categories with what they mean, for this page or the command line (--map).")
+        key = f"mapping:{st.session_state.get('mappings', 0)}"
+        right.file_uploader("Use a saved mapping", key=key, on_change=_mapping_given, args=(key,))
+        for fault in st.session_state.get("mapping_faults", ()):
+            right.error(plain(f"{fault.message} {fault.fix}"))
+
+
+def _mapping_given(key: str) -> None:
+    if given := st.session_state.get(key):
+        st.session_state["mappings"] = st.session_state.get("mappings", 0) + 1
+        st.session_state["mapping_faults"] = incoming.load_mapping(given.getvalue())
