@@ -1,93 +1,178 @@
-"""A text file with a separator -> rows of text: encoding, separator and quotes, without guessing at types."""
+"""Text with a separator -> rows of text: separator and quotes, without guessing at types."""
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
+import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
+from mrdcore.files.damage import damage_problems
+from mrdcore.files.encoding import SAVE_AGAIN
 from mrdcore.files.grid import tidy
 from mrdcore.problem import FILE, Problem
 
-SEPARATORS = (";", ",", "\t")
-SAVE_AGAIN = "Open the file in Excel or LibreOffice and save it as an Excel workbook (.xlsx) or as CSV UTF-8."
+SEPARATORS = (";", ",", "\t", "|")
+NAMES = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "vertical bars"}
+# As many rows as a spreadsheet shows, as many columns as the gate of workbooks lets pass.
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 1_048_576, 2_000, 5_000_000
+_SAMPLE = 200
+_HINT = re.compile(r'\ufeff?"?sep=([^"\r\n])"?\1*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+_NUMBER = re.compile(r"[<>-]?\d[\d.,/: -]*")
+_GAP = re.compile(r" {2,}")
+
+TextRows = list[list[str]]
 
 
-def decode(data: bytes) -> str | None:
-    """The text of a file: by its byte-order mark, else UTF-8, else Windows-1252; None where it is no text."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded(data, "utf-16")
-    if b"\x00" in data:
-        return None
-    text = _decoded(data, "utf-8-sig")
-    if text is None:
-        text = _decoded(data, "cp1252")
-    return text if text is not None and _is_text(text) else None
+@dataclass(frozen=True)
+class _Cut:
+    """How a separator cuts the first rows: the commonest number of cells over one, and which of the rows have it."""
+
+    separator: str
+    width: int = 1
+    rows: frozenset[int] = frozenset()
+    of: int = 0
+    closed: bool = True
+
+    @property
+    def cells(self) -> float:
+        """The rows of that width, weighed by it. Title lines and footnotes have other widths whatever the separator."""
+        return len(self.rows) * (1 - 1 / self.width)
 
 
-def _decoded(data: bytes, encoding: str) -> str | None:
+def _best(cuts: Iterable[_Cut]) -> _Cut:
+    """The cut with the most cells; decimal commas and lists within cells cut many rows too, but never the header."""
+    tried = sorted(cuts, key=lambda cut: cut.cells, reverse=True)
+    return next((cut for cut in tried if cut.rows > tried[0].rows), tried[0])
+
+
+def read_delimited(text: str) -> tuple[TextRows, list[Problem]]:
+    """The rows of the text under the separator that cuts it most evenly; no rows and an error where that is in doubt.
+
+    Row 1 is the first that a spreadsheet shows: a line `sep=;` is none.
+    """
+    hint = _HINT.match(text)
+    body = text[hint.end() :] if hint else text
+    tried = (*SEPARATORS, hint[1]) if hint else SEPARATORS
+    if _too_large(body, tried):
+        return [], [_large_problem()]
+    cuts = {separator: _cut(body, separator) for separator in tried}
+    separator, problems = _chosen(cuts, hint[1] if hint else "", _of_header(body))
+    rows = _parsed(body, separator)
+    if rows is None:
+        return [], [_quotes_problem(body, separator)]
+    if not cuts[separator].rows:
+        rows, problems = _without_separator(rows)
+    if any(len(row) > MAX_COLUMNS for row in rows):
+        return [], [_large_problem()]
+    problems += _header_cut(rows, cuts[separator])
+    return rows, [*problems, *damage_problems(rows, text)]
+
+
+def _reader(text: str, separator: str) -> Iterator[list[str]]:
+    # strict: an unclosed quotation mark would otherwise swallow the rest of the file as one cell.
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+
+
+def _cut(text: str, separator: str) -> _Cut:
+    """The separator tried on the first rows."""
     try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
-def _is_text(text: str) -> bool:
-    """Control characters other than tab and line ends mark a binary file."""
-    return not any(ord(sign) < 32 and sign not in "\t\r\n\x0c\x1a" for sign in text[:10_000])
-
-
-def read_delimited(text: str) -> tuple[list[list[str]], list[Problem]]:
-    """The rows of the text under the separator that cuts it most evenly; no rows and an error where quotes do not close."""
-    hint, body = _excel_hint(text)
-    parsed = {sep: rows for sep in ((hint,) if hint else SEPARATORS) if (rows := _parse(body, sep)) is not None}
-    if not parsed or (hint or _of_header(body)) not in parsed:
-        what = (
-            f"a quotation mark that opens a cell is never closed, or stands inside one (near line {_fault_line(body)})."
-        )
-        return [], [FILE.problem("error", "quotes", what, "Correct the quotation marks, or: " + SAVE_AGAIN)]
-    return max(parsed.values(), key=_evenness), []
-
-
-def _excel_hint(text: str) -> tuple[str, str]:
-    """Excel's own first line `sep=;`, which it does not show as a row."""
-    first, _, rest = text.partition("\n")
-    first = first.strip("\r").lower()
-    return (first[4], rest) if len(first) == 5 and first[:4] == "sep=" and first[4] in SEPARATORS else ("", text)
+        widths = [len(row) for row in islice(_reader(text, separator), _SAMPLE) if row]
+    except csv.Error:
+        return _Cut(separator, closed=False)
+    several = Counter(width for width in widths if width > 1)
+    width = max(several, key=lambda one: (several[one], one), default=1)
+    if several[width] < 2 < len(widths):
+        return _Cut(separator)  # a sentence with a comma in a file of one column
+    return _Cut(separator, width, frozenset(n for n, one in enumerate(widths) if one == width > 1), len(widths))
 
 
 def _of_header(text: str) -> str:
-    """The separator that the header has most of: if its quotation marks do not close, no other one is tried."""
-    return max(SEPARATORS, key=text.lstrip().partition("\n")[0].count)
+    """The separator that the first line has most of."""
+    return max(SEPARATORS, key=text.lstrip()[:100_000].partition("\n")[0].count)
 
 
-def _parse(text: str, separator: str) -> list[list[str]] | None:
+def _chosen(cuts: dict[str, _Cut], hint: str, of_header: str) -> tuple[str, list[Problem]]:
+    """The separator that the file names, else the one that cuts best; a header whose quotes do not close decides alone."""
+    best = _best(cuts.values()).separator
+    if not hint:
+        return (best if cuts[of_header].closed else of_header), []
+    if cuts[hint].rows or not cuts[hint].closed or not cuts[best].rows:
+        return hint, []
+    what = f'The first line says that the separator is "{hint}", but the rows are separated by {NAMES[best]}.'
+    return best, [FILE.problem("warning", "separator_contradicted", what, "Correct or delete the first line.")]
+
+
+def _too_large(text: str, separators: Sequence[str]) -> bool:
+    """Found by counting, before anything is built: a file of nothing but commas would need all the memory."""
+    lines = max(text.count("\n"), text.count("\r"))
+    return lines > MAX_ROWS or lines + max(text.count(separator) for separator in separators) > MAX_CELLS
+
+
+def _large_problem() -> Problem:
+    what = (
+        f"The table is too large: at most {MAX_ROWS:,} rows, {MAX_COLUMNS:,} columns and {MAX_CELLS:,} cells are read."
+    )
+    return FILE.problem("error", "file_too_large", what, "Keep the table of the patients only.")
+
+
+def _parsed(text: str, separator: str) -> TextRows | None:
     try:
-        # strict: an unclosed quotation mark would otherwise swallow the rest of the file as one cell.
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        return [[tidy(cell) for cell in row] for row in reader]
+        if text.isascii():
+            return [[cell.strip() for cell in row] for row in _reader(text, separator)]
+        return [[tidy(cell) for cell in row] for row in _reader(text, separator)]
     except csv.Error:
         return None
 
 
-def _fault_line(text: str) -> int:
-    """The last line that a reader takes in before it stumbles, whatever the separator."""
-    return min(_lines_read(text, separator) for separator in SEPARATORS)
-
-
-def _lines_read(text: str, separator: str) -> int:
+def _quotes_problem(text: str, separator: str) -> Problem:
+    """Where quotes do not close; a reader takes in all the rest, so that the place is where its last whole row ends."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    with contextlib.suppress(csv.Error):
+    line = 1
+    try:
         for _ in reader:
-            continue
-    return reader.line_num
+            line = reader.line_num + 1
+    except csv.Error:
+        pass
+    what = f"a quotation mark that opens a cell is never closed, or stands inside one (near line {line})."
+    return FILE.problem("error", "quotes", what, "Correct the quotation marks, or: " + SAVE_AGAIN)
 
 
-def _evenness(rows: list[list[str]]) -> tuple[bool, float, int]:
-    """Whether the text is cut at all, the share of rows with the commonest number of cells, and that number."""
-    widths = Counter(len(row) for row in rows if row)
-    if not widths:
-        return (False, 0.0, 0)
-    width, count = widths.most_common(1)[0]
-    return (width > 1, count / widths.total(), width)
+def _header_cut(rows: TextRows, cut: _Cut) -> list[Problem]:
+    """A header with another separator than the rows is cut by its own, in place, where that fits the rows exactly."""
+    first = next((n for n, row in enumerate(rows) if len(row) == cut.width > 1), 0)
+    if not first or len(rows[first - 1]) != 1 or not any(_NUMBER.fullmatch(cell) for cell in rows[first]):
+        return []  # where the first even row holds no number, it is the header itself, and a title stands above it
+    for other in SEPARATORS:
+        cells = (_parsed(rows[first - 1][0], other) or [[]])[0]
+        if len(cells) == cut.width:
+            rows[first - 1] = cells
+            what = (
+                f"the header is separated by {NAMES[other]}, the rows below it by "
+                f"{NAMES.get(cut.separator, cut.separator)}. Each is read with its own."
+            )
+            fix = "Look whether each column stands under its name, and use one separator in the whole file."
+            return [FILE.problem("warning", "header_separator", what, fix, rows=[first])]
+    return []
+
+
+def _without_separator(rows: TextRows) -> tuple[TextRows, list[Problem]]:
+    """A file of one column; or one whose rows are each one quoted cell, or whose columns are made with spaces."""
+    lines = [row[0] if row else "" for row in rows]
+    inner = _best(_cut("\n".join(lines), separator) for separator in SEPARATORS)
+    if len(inner.rows) == inner.of > 1 and not any("\n" in line or "\r" in line for line in lines):
+        what = f"Each row of the file is a single cell in quotation marks; it is cut at its {NAMES[inner.separator]}."
+        problem = FILE.problem("info", "rows_in_quotes", what, "Look whether each column stands under its name.")
+        return _parsed("\n".join(lines), inner.separator) or rows, [problem]
+    gaps = [len(_GAP.split(line)) for line in lines if line]
+    if sum(gap > 1 for gap in gaps) * 2 <= len(gaps) or len(gaps) < 2:
+        return rows, []
+    if len(set(gaps)) > 1:
+        what = "The columns are made with spaces, not with a separator, and not every row has a value in each of them."
+        return [], [FILE.problem("error", "no_separator", what, SAVE_AGAIN)]
+    what = f"The file has no separator; its rows are cut at runs of two or more spaces, into {gaps[0]} columns."
+    problem = FILE.problem("warning", "spaces_as_separator", what, "Look whether each column stands under its name.")
+    return [_GAP.split(line) if line else [] for line in lines], [problem]

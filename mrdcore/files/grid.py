@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import normalize
 
 from mrdcore.problem import Place
 
@@ -49,9 +50,15 @@ def cell_text(cell: Cell) -> str:
     return str(int(cell)) if abs(cell) < 1e15 and cell == int(cell) else repr(cell)
 
 
+# No-break spaces are spaces; marks of width zero, which web pages and exports leave, are nothing.
+_UNSEEN = dict.fromkeys(map(ord, "\u00a0\u202f"), " ") | dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060\u00ad"))
+
+
 def tidy(text: str) -> str:
-    """Text without spaces at its ends, no-break spaces as spaces."""
-    return text.replace("\u00a0", " ").replace("\u202f", " ").strip()
+    """Text without spaces at its ends, no-break spaces as spaces, letters with their accents as one sign."""
+    if text.isascii():
+        return text.strip()
+    return normalize("NFC", text.translate(_UNSEEN)).strip()
 
 
 def column_letter(number: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mrdcore.files.delimited import SAVE_AGAIN, decode, read_delimited
+from mrdcore.files.delimited import read_delimited
+from mrdcore.files.encoding import SAVE_AGAIN, decode
 from mrdcore.files.gate import refusal
 from mrdcore.files.grid import File, Grid
 from mrdcore.files.workbook import read_workbook
@@ -80,18 +81,19 @@ def _workbook_grids(data: bytes) -> Found:
 
 
 def _text_grids(data: bytes) -> Found:
-    text = decode(data)
-    if text is None:
+    decoded = decode(data)
+    if decoded is None:
         return [], [FILE.problem("error", "not_a_table", "The file is neither a workbook nor text.", ACCEPTED)]
-    if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<table", "<?xml")):
+    if decoded.text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<table", "<?xml")):
         what = "The file is a web page or XML, not a table, whatever its name ends in."
         return [], [FILE.problem("error", "not_a_table", what, SAVE_AGAIN)]
-    rows, problems = read_delimited(text)
-    return _with_cells([Grid("", [list(row) for row in rows])], problems)
+    rows, problems = read_delimited(decoded.text)
+    return _with_cells([Grid("", [list(row) for row in rows])], [*decoded.problems, *problems])
 
 
 def _with_cells(grids: list[Grid], problems: list[Problem]) -> Found:
     """The same, with an error where there is neither a filled cell nor a reason why."""
-    if problems or any(cell != "" for grid in grids for row in grid.rows for cell in row):
+    refused = any(problem.severity == "error" for problem in problems)
+    if refused or any(cell != "" for grid in grids for row in grid.rows for cell in row):
         return grids, problems
     return [], [FILE.problem("error", "empty_file", "The file has no filled cell.", ACCEPTED)]
