@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 from typing import Any
 
 import pandas as pd
 
 from mrdcore.cohort import SAMPLE_FRAME, empty_samples
-from mrdcore.problem import At, Place, Problem
+from mrdcore.problem import At, Place, Problem, SetAside
 from mrdcore.read.cells import ColumnCells
 from mrdcore.read.columns import SPECS, Columns, Sheet
 from mrdcore.read.mapping import Mapping
 from mrdcore.read.mapping_check import is_mrd, unit_of
-from mrdcore.read.mrd import read_mrd
+from mrdcore.read.date_order import order_of_table
+from mrdcore.read.mrd import MrdValues, read_mrd, read_units
 from mrdcore.read.tables import Table
 from mrdcore.read.values import read_column, read_identifiers, read_own
 from mrdcore.schema import TIMEPOINT, TISSUE, column, normalise
 
 READ_AS_PERCENT = "no unit is given; the MRD values are read as % of ABL1."
 SAY_UNIT = 'If they are copies per 10^4 or 10^5 ABL1, say "unit" in the mapping or add a unit column.'
+# Beside the columns of `SAMPLE_FRAME`, until the sample before treatment is found: log10 below it, or at least that.
+REDUCTION, AT_LEAST = "log_reduction", "log_reduction_at_least"
 
 
 @dataclass(frozen=True)
 class SheetFrame:
-    """A frame with index 0..n-1, the row of the file that each of its rows comes from, and the file's headers."""
+    """A frame with index 0..n-1, the row of the file that each of its rows comes from, and the file's headers.
+
+    `set_aside` are the rows of the table that are no rows of the frame.
+    """
 
     sheet: str
     frame: pd.DataFrame
     rows: tuple[At, ...]
     headers: dict[str, str]
+    set_aside: tuple[SetAside, ...] = ()
 
     def place(self, name: str = "") -> Place:
         return Place(self.sheet, self.headers.get(name, name))
@@ -40,7 +47,7 @@ class SheetFrame:
         """The rows where `wanted` holds."""
         frame = self.frame[list(wanted)].reset_index(drop=True)
         rows = tuple(row for row, kept in zip(self.rows, wanted, strict=True) if kept)
-        return SheetFrame(self.sheet, frame, rows, self.headers)
+        return SheetFrame(self.sheet, frame, rows, self.headers, self.set_aside)
 
 
 def read_patients(table: Table, columns: Columns, mapping: Mapping) -> tuple[SheetFrame, SheetFrame, list[Problem]]:
@@ -49,9 +56,11 @@ def read_patients(table: Table, columns: Columns, mapping: Mapping) -> tuple[She
     wide = [name for name in names if is_mrd(SPECS["patients"][name])]
     identifiers, problems = _identifiers(table, columns, mapping)
     series: dict[str, pd.Series] = {"patient_id": pd.Series(identifiers, dtype="object")}
+    others = _order_of(table, "patients", columns, mapping)
     for name in names:
         if name not in wide:
-            series[name], faults = read_column(_cells(table, "patients", name, columns, mapping), mapping.dayfirst)
+            cells = _cells(table, "patients", name, columns, mapping)
+            series[name], faults = read_column(cells, mapping.dayfirst, others)
             problems += faults
     for name, i in columns.own.items():
         series[name], faults = read_own(_own_cells(table, name, i, mapping))
@@ -59,10 +68,11 @@ def read_patients(table: Table, columns: Columns, mapping: Mapping) -> tuple[She
     headers = {name: table.header[i] for name, i in (columns.known | columns.own).items()}
     patients = SheetFrame(table.sheet, pd.DataFrame(series), table.at, headers)
     samples, faults = _wide_samples(table, columns, mapping, wide, identifiers)
-    wanted, unnamed = _with_identifier(patients)
-    kept = patients.keep(wanted)
+    wanted, dropped, unnamed = _with_identifier(patients)
+    kept = replace(patients.keep(wanted), set_aside=tuple(dropped))
     # A wide sample of a row that is set aside would otherwise fall to the patient of the same number.
-    samples = samples.keep([row in set(kept.rows) for row in samples.rows])
+    used = set(kept.rows)
+    samples = samples.keep([row in used for row in samples.rows])
     return kept, samples, [*problems, *faults, *unnamed]
 
 
@@ -72,24 +82,24 @@ def read_samples(table: Table, columns: Columns, mapping: Mapping) -> tuple[Shee
     if columns.own:
         what = f"columns of the samples sheet that are not used: {', '.join(columns.own)}."
         problems.append(Place(table.sheet).problem("info", "sample_columns_ignored", what, "Nothing to do."))
-    n = len(table.rows)
     series: dict[str, pd.Series] = {}
-    for name in ("date", "tissue", "transcript", "timepoint", "unit"):
+    others = _order_of(table, "samples", columns, mapping)
+    for name in ("date", "tissue", "transcript", "timepoint"):
         cells = _cells(table, "samples", name, columns, mapping)
-        series[name], faults = read_column(cells, mapping.dayfirst)
+        series[name], faults = read_column(cells, mapping.dayfirst, others)
         problems += faults if name in columns.known else []
     series["patient_id"] = pd.Series(
         read_identifiers(_cells(table, "samples", "patient_id", columns, mapping)), dtype="object"
     )
-    own_unit = unit_of(mapping)
-    units = [unit if isinstance(unit, str) else own_unit for unit in series["unit"]]
-    read = read_mrd(_cells(table, "samples", "value", columns, mapping), units)
-    problems += read.problems
+    units, faults = read_units(_cells(table, "samples", "unit", columns, mapping))
+    read = read_mrd(_cells(table, "samples", "value", columns, mapping), units, unit_of(mapping))
+    problems += [*faults, *read.problems]
     series |= {"value": pd.Series(read.values, dtype="float64"), "state": pd.Series(read.states, dtype="object")}
-    if n and all(unit is None for unit in units) and series["value"].notna().any():
+    series |= _reductions(read)
+    if read.assumed:
         problems.append(Place(table.sheet).problem("info", "unit_assumed", READ_AS_PERCENT, SAY_UNIT))
     headers = {name: table.header[i] for name, i in columns.known.items()}
-    return SheetFrame(table.sheet, pd.DataFrame(series)[list(SAMPLE_FRAME)], table.at, headers), problems
+    return SheetFrame(table.sheet, _in_order(pd.DataFrame(series)), table.at, headers), problems
 
 
 def join_samples(frames: Sequence[SheetFrame]) -> pd.DataFrame:
@@ -100,6 +110,25 @@ def join_samples(frames: Sequence[SheetFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True)[list(SAMPLE_FRAME)]
 
 
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[[*SAMPLE_FRAME, *(name for name in (REDUCTION, AT_LEAST) if name in frame)]]
+
+
+def _reductions(read: MrdValues) -> dict[str, pd.Series]:
+    """The columns of log reductions, where there are any."""
+    if not read.reductions:
+        return {}
+    found = [read.reductions.get(i) for i in range(len(read.values))]
+    log10 = pd.Series([nan if one is None else one.log10 for one in found], dtype="float64")
+    return {REDUCTION: log10, AT_LEAST: pd.Series([one is not None and one.at_least for one in found], dtype=bool)}
+
+
+def _order_of(table: Table, sheet: Sheet, columns: Columns, mapping: Mapping) -> bool | None:
+    """Whether the day stands first in those columns of dates of the table that show it (`order_of_table`)."""
+    dates = [name for name in columns.known if SPECS[sheet][name].kind == "date"]
+    return order_of_table(_cells(table, sheet, name, columns, mapping) for name in dates)
+
+
 def _cells(table: Table, sheet: Sheet, name: str, columns: Columns, mapping: Mapping) -> ColumnCells:
     """The column of this dictionary name; empty cells where the table has none."""
     spec, i = SPECS[sheet][name], columns.known.get(name)
@@ -107,7 +136,8 @@ def _cells(table: Table, sheet: Sheet, name: str, columns: Columns, mapping: Map
         return ColumnCells(spec, Place(table.sheet, name), ("",) * len(table.rows), table.at)
     header = table.header[i]
     cells = tuple(row[i] for row in table.rows)
-    return ColumnCells(spec, Place(table.sheet, header), cells, table.at, _words(mapping, name, header))
+    words = _words(mapping, name, header)
+    return ColumnCells(spec, Place(table.sheet, header), cells, table.at, words, table.unit(i))
 
 
 def _own_cells(table: Table, name: str, i: int, mapping: Mapping) -> ColumnCells:
@@ -141,24 +171,28 @@ def _row_name(at: At, here: str = "") -> str:
     return f"row {at.row}" if at.sheet == here or not at.sheet else f"sheet {at.sheet}, row {at.row}"
 
 
-def _with_identifier(patients: SheetFrame) -> tuple[list[bool], list[Problem]]:
-    """Which rows are used, with a problem for the rows without an identifier and for each repeated one."""
+def _with_identifier(patients: SheetFrame) -> tuple[list[bool], list[SetAside], list[Problem]]:
+    """Which rows are used; the others with the reason, and a problem for those unnamed and for each repeated one."""
     identifiers = patients.frame["patient_id"].tolist()
     first: dict[str, At] = {}
     for identifier, at in zip(identifiers, patients.rows, strict=True):
         first.setdefault(identifier, at)
     place, problems = patients.place("patient_id"), []
+    dropped: list[SetAside] = []
     empty = [at for identifier, at in zip(identifiers, patients.rows, strict=True) if not identifier]
     if empty:
         what = "no patient number. The row is not used."
         problems += place.problems("error", "identifier_missing", what, "Give each patient a number.", empty)
+        dropped += [SetAside(at, "no patient number") for at in empty]
     for identifier, at in zip(identifiers, patients.rows, strict=True):
         if identifier and at != first[identifier]:
-            what = f"patient {identifier} stands already in {_row_name(first[identifier], at.sheet)}. This row is not used."
+            where = _row_name(first[identifier], at.sheet)
+            what = f"patient {identifier} stands already in {where}. This row is not used."
             fix = "Keep one row per patient; put further MRD samples in a samples sheet."
             problems += place.problems("error", "identifier_repeated", what, fix, [at], identifier)
+            dropped.append(SetAside(at, f"the same patient as {where}"))
     wanted = [bool(one) and at == first[one] for one, at in zip(identifiers, patients.rows, strict=True)]
-    return wanted, problems
+    return wanted, dropped, problems
 
 
 def _absent_sample_columns(table: Table, columns: Columns) -> list[Problem]:

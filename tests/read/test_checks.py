@@ -21,6 +21,17 @@ DATE_RULES = [
     ("last_news_date", "death_date", "last_news_date", "news_after_death", "warning"),
     ("ven_aza_start_date", "cycle_2_start_date", "cycle_2_start_date", "treatment_order", "warning"),
     ("ven_aza_start_date", "ven_aza_stop_date", "ven_aza_stop_date", "treatment_order", "warning"),
+    ("ven_aza_start_date", "cycle_3_start_date", "cycle_3_start_date", "treatment_order", "warning"),
+    ("cycle_3_start_date", "ven_aza_stop_date", "ven_aza_stop_date", "treatment_order", "warning"),
+    ("cycle_2_start_date", "hsct_date", "hsct_date", "treatment_order", "warning"),
+    ("ven_aza_start_date", "hsct_date", "hsct_date", "before_treatment", "warning"),
+    ("ven_aza_start_date", "morphologic_relapse_date", "morphologic_relapse_date", "before_treatment", "warning"),
+    ("ven_aza_start_date", "second_mrd_relapse_date", "second_mrd_relapse_date", "before_treatment", "warning"),
+    ("diagnosis_date", "ven_aza_start_date", "ven_aza_start_date", "before_diagnosis", "error"),
+    ("diagnosis_date", "last_news_date", "last_news_date", "before_diagnosis", "error"),
+    ("cycle_2_start_date", "death_date", "cycle_2_start_date", "after_death", "error"),
+    ("hsct_date", "last_news_date", "hsct_date", "after_last_news", "warning"),
+    ("morphologic_relapse_date", "last_news_date", "morphologic_relapse_date", "after_last_news", "warning"),
 ]
 
 
@@ -37,6 +48,25 @@ def test_dates_in_the_wrong_order(earlier: str, later: str, named: str, code: st
     assert "2021-03-02" in fault.message
     assert "2021-03-01" in fault.message
     assert fault.fix
+
+
+def test_a_fault_is_said_once() -> None:
+    data = csv(
+        "id,diagnosis_date,mrd_relapse_date,ven_aza_start_date,cycle_2_start_date,cycle_3_start_date,death_date,last_news_date",
+        "P1,2021-01-02,2021-01-01,2021-01-01,,,,2021-12-01",  # before diagnosis: said of MRD relapse alone
+        "P2,2020-01-01,2021-01-01,2021-02-01,2021-03-01,2021-01-31,,2021-12-01",  # cycle 3 before cycle 2, and so before 1
+        "P3,2020-01-01,2021-01-01,2021-07-01,,,2021-06-01,2021-06-01",  # after death, and so after last news
+    )
+    assert [(p.row, p.code) for p in cohort_of(data).problems] == [
+        (2, "before_diagnosis"),
+        (3, "treatment_order"),
+        (4, "after_death"),
+    ]
+
+
+def test_transplantation_before_mrd_relapse_names_the_cohort_it_leaves() -> None:
+    data = csv("id,mrd_relapse_date,hsct_date", "P1,2021-01-01,2020-12-31")
+    assert "nobody who was transplanted before MRD relapse" in problem(cohort_of(data), "before_mrd_relapse").fix
 
 
 def test_a_date_before_time_zero_is_kept_as_it_stands() -> None:
@@ -137,8 +167,14 @@ def test_samples_that_cannot_be_used_as_they_are() -> None:
         (6, "sample_without_date"),
         (7, "sample_repeated"),
         (3, "sample_after_death"),
+        (None, "relapse_not_checked"),
     ]
     assert len(cohort.samples) == 8
+
+
+def test_two_results_of_one_time_point_are_said_as_two_of_one_day_are() -> None:
+    cohort = with_samples(["P1", None, "SP", 1, "%", "after_c1"], ["P1", None, "SP", 2, "%", "after_c1"])
+    assert problem(cohort, "sample_repeated").rows == (2, 3)
 
 
 def test_mrd_in_both_sheets_is_said() -> None:
@@ -146,7 +182,7 @@ def test_mrd_in_both_sheets_is_said() -> None:
     samples = [["patient_id", "date", "tissue", "value"], ["P1", "2021-01-01", "SP", "negative"]]
     cohort = cohort_of(workbook(patients=patients, samples=samples))
     assert len(cohort.samples) == 2
-    assert codes(cohort) == ["mrd_in_both_sheets"]
+    assert codes(cohort) == ["mrd_in_both_sheets", "relapse_not_checked"]
 
 
 def test_a_samples_sheet_without_its_columns_is_said() -> None:

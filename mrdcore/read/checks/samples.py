@@ -1,0 +1,110 @@
+"""Samples against their patients: whose they are, whether they can be used, and where their dates stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from mrdcore.problem import Problem, SetAside
+from mrdcore.read.checks.checked import Checked, day, hits, rows_where
+
+AS_IT_STANDS = "Correct one of the two dates. The sample is used as it stands."
+
+
+def samples_usable(checked: Checked) -> Iterator[Problem]:
+    """Results without a tissue, without a date or time point, or twice of one day."""
+    one = checked.samples
+    if one is None:
+        return
+    frame = one.frame
+    result = frame["state"].notna()
+    if rows := rows_where(one, result & frame["tissue"].isna()):
+        fix = "Write blood or marrow. Until then the sample enters no response."
+        what = "a result without a tissue."
+        yield from one.place("tissue").problems("error", "sample_without_tissue", what, fix, rows)
+    if rows := rows_where(one, result & frame["date"].isna() & frame["timepoint"].isna()):
+        fix = "Add the date or the time point. Until then the sample enters no response."
+        what = "a result with neither a date nor a time point."
+        yield from one.place("date").problems("error", "sample_without_date", what, fix, rows)
+    same = frame.duplicated(["patient_id", "tissue", "date", "transcript", "timepoint"], keep=False)
+    placed = frame["date"].notna() | frame["timepoint"].notna()
+    if rows := rows_where(one, result & same & placed):
+        fix = "Remove the one that is wrong. Of two results of one day or time point the later row is used."
+        what = "the same patient, tissue and date or time point more than once."
+        yield from one.place().problems("warning", "sample_repeated", what, fix, rows)
+
+
+def samples_and_patients(checked: Checked) -> Iterator[Problem]:
+    """Samples of nobody, patients without samples, MRD in both sheets."""
+    one, patients = checked.samples, checked.patients
+    if one is None:
+        return
+    frame, known = one.frame, patients.frame["patient_id"]
+    orphans = frame["patient_id"][~frame["patient_id"].isin(known)]
+    for identifier, group in orphans.groupby(orphans):
+        rows = [one.rows[int(i)] for i in group.index]
+        who = f"patient {identifier} is" if identifier else "a sample without a patient number, or one that is"
+        what = f"{who} not in the sheet of patients. The sample is not used."
+        fix = "Correct the patient's number in one of the two sheets."
+        yield from one.place("patient_id").problems("error", "sample_without_patient", what, fix, rows, str(identifier))
+    without = int((~known.isin(frame["patient_id"])).sum())
+    if without:
+        what = f"{without} of {len(known)} patients have no sample in the samples sheet."
+        yield from patients.place().problems("info", "patients_without_samples", what, "Nothing to do if this is so.")
+    if len(checked.wide.frame):
+        what = "MRD stands both in the sheet of samples and in columns of the sheet of patients; both are used."
+        yield from patients.place().problems("info", "mrd_in_both_sheets", what, "Keep one if they repeat each other.")
+
+
+def without_patient(checked: Checked) -> tuple[pd.Series, tuple[SetAside, ...]]:
+    """Which rows of the samples sheet have a patient, and the others with the reason."""
+    if checked.samples is None:
+        return pd.Series(dtype=bool), ()
+    one = checked.samples
+    kept = one.frame["patient_id"].isin(checked.patients.frame["patient_id"])
+    named = one.frame["patient_id"] != ""
+    nobody, unnamed = "a sample of nobody in the sheet of patients", "a sample without a patient number"
+    dropped = tuple(SetAside(row, nobody if named[i] else unnamed) for i, row in hits(one, ~kept))
+    return kept, dropped
+
+
+def sample_dates(checked: Checked) -> Iterator[Problem]:
+    """Samples after death, before diagnosis, or on the other side of treatment than their time point says."""
+    one = checked.samples
+    if one is None:
+        return
+    date, death, diagnosis = one.frame["date"], checked.of_patient("death_date"), checked.of_patient("diagnosis_date")
+    for i, row in hits(one, date > death):
+        what = f"the sample of {day(date[i])} is after Death on {day(death[i])}."
+        place = one.place("date")
+        yield from place.problems("warning", "sample_after_death", what, AS_IT_STANDS, [row], day(date[i]))
+    for i, row in hits(one, date < diagnosis):
+        what = f"the sample of {day(date[i])} is before Diagnosis on {day(diagnosis[i])}."
+        place = one.place("date")
+        yield from place.problems("warning", "sample_before_diagnosis", what, AS_IT_STANDS, [row], day(date[i]))
+    start, timepoint = checked.of_patient("ven_aza_start_date"), one.frame["timepoint"]
+    late = (timepoint == "pre_treatment") & (date > start)
+    early = timepoint.isin(["after_c1", "after_c2"]) & (date <= start)
+    for i, row in hits(one, late | early):
+        said = "before treatment" if late[i] else "after a cycle"
+        relation = "after" if late[i] else "not after"
+        what = f"the sample of {day(date[i])} is called {said}, but is {relation} Start of VEN-AZA on {day(start[i])}."
+        fix = "Correct the time point or the date. The time point decides where the sample is used."
+        place = one.place("timepoint")
+        yield from place.problems("warning", "timepoint_against_date", what, fix, [row], str(timepoint[i]))
+
+
+def samples_after_news(checked: Checked) -> Iterator[Problem]:
+    """Patients, not dead, who were sampled after their last news: it has not been brought up to date."""
+    one = checked.samples
+    if one is None:
+        return
+    news, identifiers = checked.of_patient("last_news_date"), one.frame["patient_id"]
+    later = (one.frame["date"] > news) & checked.of_patient("death_date").isna()
+    for _, members in identifiers[later].groupby(identifiers[later], sort=False):
+        rows = [one.rows[int(i)] for i in members.index]
+        newest, known = one.frame["date"][members.index].max(), news[members.index[0]]
+        what = f"sampled up to {day(newest)}, after Last news on {day(known)}."
+        fix = "Bring last news up to date. Until then the patient is censored at last news, and the samples are used."
+        yield from one.place("date").problems("warning", "sample_after_last_news", what, fix, rows)
