@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -62,3 +64,29 @@ def empty_samples() -> pd.DataFrame:
     """A samples frame without rows, with the columns and types of one that has them."""
     frame = pd.DataFrame({name: pd.Series(dtype="object") for name in SAMPLE_FRAME})
     return frame.astype({"date": "datetime64[ns]", "value": "float64"})
+
+
+def fingerprint(cohort: Cohort) -> str:
+    """A hash of what the cohort says, the same for the same patients in whatever file.
+
+    Left out: names of files, order of rows and columns, problems. Patients are told apart by all their cells, samples
+    too; numbers count to 12 digits, days without their hours; a missing cell is none, but an empty column is there.
+    """
+    parts = [_canonical(cohort.patients), _canonical(cohort.samples)]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _canonical(frame: pd.DataFrame) -> list[list[str]]:
+    """The rows as text, sorted, under the sorted names of the columns."""
+    names = sorted(map(str, frame.columns))
+    cells = [[_cell_text(cell) for cell in frame[name]] for name in names]
+    return [names, *sorted(map(list, zip(*cells, strict=True)))]
+
+
+def _cell_text(cell: object) -> str:
+    """A cell with the sign of its type, so that the text 45 is not the number 45."""
+    if isinstance(cell, str):
+        return f"t{cell}"
+    if isinstance(cell, pd.Timestamp):
+        return f"d{cell:%Y-%m-%d}"
+    return f"n{cell:.12g}" if isinstance(cell, float | int) and cell == cell else ""
