@@ -167,7 +167,6 @@ def test_samples_that_cannot_be_used_as_they_are() -> None:
         (6, "sample_without_date"),
         (7, "sample_repeated"),
         (3, "sample_after_death"),
-        (None, "relapse_not_checked"),
     ]
     assert len(cohort.samples) == 8
 
@@ -182,7 +181,7 @@ def test_mrd_in_both_sheets_is_said() -> None:
     samples = [["patient_id", "date", "tissue", "value"], ["P1", "2021-01-01", "SP", "negative"]]
     cohort = cohort_of(workbook(patients=patients, samples=samples))
     assert len(cohort.samples) == 2
-    assert codes(cohort) == ["mrd_in_both_sheets", "relapse_not_checked"]
+    assert codes(cohort) == ["mrd_in_both_sheets"]
 
 
 def test_a_samples_sheet_without_its_columns_is_said() -> None:

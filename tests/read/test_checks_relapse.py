@@ -143,6 +143,10 @@ def test_nothing_is_said_where_no_sample_is_dated() -> None:
     assert not [code for code in codes(cohort_of(data)) if code.startswith("relapse")]
 
 
+def test_nothing_is_said_where_the_samples_begin_with_mrd_relapse() -> None:
+    assert codes(cohort_of(file_of(*rows("P1", (ZERO, 1.0), (AFTER, 1.0)), patients=PATIENTS[:2]))) == []
+
+
 def test_best_response_to_first_line_against_the_samples_before_relapse() -> None:
     header, people = PATIENTS[0], [list(row) for row in PATIENTS[1:]]
     for person, response in zip(

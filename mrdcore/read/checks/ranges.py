@@ -32,7 +32,7 @@ def numbers_in_range(checked: Checked) -> Iterator[Problem]:
             if spec.name == "age" and 0 <= frame["age"][i] < ADULT:
                 what = f"{value} years: the cohort of the Letter is of adults, {ADULT} years or older at MRD relapse."
                 fix = "Correct it, or leave the patient out by a filter on age. It is used as it stands."
-                yield from place.problems("warning", "not_adult", what, fix, [row], value)
+                yield from place.problems("warning", "out_of_range", what, fix, [row], value)
                 continue
             what = f"{value} {spec.unit} is outside of what is expected, {low:g} to {high:g}."
             fix = "Correct it if it is wrong. It is used as it stands."
