@@ -1,60 +1,166 @@
-"""Headers of a file -> columns of the data dictionary, and the file's own."""
+"""Headers of a file -> columns of the data dictionary, the file's own, and those that are left out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from mrdcore.problem import Place, Problem
-from mrdcore.read.mapping import Mapping
+from mrdcore.read.evidence import mostly_dates, no_dates
+from mrdcore.read.guess import SPECS, NameGuess, Sheet, guess_name
+from mrdcore.read.guess_values import death_words, guess_by_values
+from mrdcore.read.identifiers import Kind, find_identifiers, left_out_problems
+from mrdcore.read.mapping import LEAVE_OUT, OWN, Mapping
 from mrdcore.read.tables import Table
-from mrdcore.schema import BY_NAME, FILE_COLUMNS, SAMPLE_COLUMNS, ColumnSpec, normalise, synonyms
+from mrdcore.schema import BY_NAME, normalise
 
-Sheet = Literal["patients", "samples"]
-SPECS: dict[Sheet, dict[str, ColumnSpec]] = {
-    "patients": {spec.name: spec for spec in FILE_COLUMNS},
-    "samples": {spec.name: spec for spec in SAMPLE_COLUMNS},
-}
+__all__ = ["SPECS", "Columns", "How", "Matched", "Sheet", "mapped_name", "match_columns"]
+
+How = Literal["name", "synonym", "spelling", "values", "mapping", "own", "identifier", "left_out"]
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Where each column of the dictionary stands in the table, and each of the file's own under its name in the cohort."""
+    """Where each column of the dictionary stands in the table, and each of the file's own under its name in the cohort.
+
+    `identifiers` are the positions of direct identifiers, `left_out` all positions that are not read. `how` says for
+    each position how it was found. `words` holds, under a header, what its values mean where the header says it;
+    `twice` the headers that mean a name as another column does.
+    """
 
     known: dict[str, int]
     own: dict[str, int]
     problems: tuple[Problem, ...]
+    how: dict[int, How] = field(default_factory=dict)
+    identifiers: dict[int, Kind] = field(default_factory=dict)
+    left_out: tuple[int, ...] = ()
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    twice: dict[str, str] = field(default_factory=dict)
+
+    def name_at(self, position: int) -> str:
+        """What stands here: a name of the dictionary, "own" or "leave_out"."""
+        if position in self.left_out:
+            return LEAVE_OUT
+        return next((name for name, i in self.known.items() if i == position), OWN)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A table of the patients or of the samples, with its columns matched."""
+
+    role: Sheet
+    table: Table
+    columns: Columns
+
+    @property
+    def sheets(self) -> set[str]:
+        """The sheets of the file that its rows come from."""
+        return {self.table.sheet, *(at.sheet for at in self.table.at)}
 
 
 def match_columns(table: Table, sheet: Sheet, mapping: Mapping) -> Columns:
-    """The mapping decides, then names and synonyms; of two columns for one name the first is used and it is said."""
-    names = {i: name for i, header in enumerate(table.header) if (name := mapped_name(header, sheet, mapping))}
-    known = {name: i for i, name in reversed(names.items())}
-    taken = set(names)
-    problems: list[Problem] = []
-    for i, header in enumerate(table.header):
-        name = synonyms(sheet).get(normalise(header)) if i not in taken else None
-        if name is None:
-            continue
-        if name in known:
-            problems.append(_twice(table, header, name, known[name]))
-        else:
-            known[name] = i
-            taken.add(i)
-    for i, name in names.items():
-        if known[name] != i:
-            problems.append(_twice(table, table.header[i], name, known[name]))
-            taken.discard(i)
-    own, renamed = _own_names(table, [i for i in range(len(table.header)) if i not in taken])
-    return Columns(dict(sorted(known.items(), key=lambda item: item[1])), own, (*problems, *renamed))
+    """The mapping decides, then names, synonyms, slips of the pen, and last the values; each guess is said.
+
+    Of two columns for one name the better match is used, the first of equals, and it is said. Direct identifiers are
+    left out unless the mapping keeps them.
+    """
+    every = range(len(table.header))
+    said = {i: target for i in every if (target := mapped_target(table.header[i], sheet, mapping))}
+    named = {i: name for i, name in said.items() if name not in (OWN, LEAVE_OUT)}
+    free = [i for i in every if i not in said]
+    identifiers = find_identifiers(table, free)
+    guessed, words = _named(table, sheet, [i for i in free if i not in identifiers])
+    known, how, problems = _chosen(table, named, guessed)
+    rest = [i for i in free if i not in identifiers and i not in how]
+    for i, name in guess_by_values(table, sheet, rest, known).items():
+        known[name], how[i] = i, "values"
+    problems += [_guessed(table, i, name, how[i]) for name, i in known.items() if how[i] in ("spelling", "values")]
+    problems += left_out_problems(table, identifiers)
+    left_out = [i for i, target in said.items() if target == LEAVE_OUT]
+    own, renamed = _own_names(table, [i for i in every if i not in (*how, *left_out, *identifiers)])
+    rest_how: tuple[tuple[Iterable[int], How], ...] = (
+        (left_out, "left_out"),
+        (identifiers, "identifier"),
+        (own.values(), "own"),
+    )
+    for positions, found in rest_how:
+        how |= dict.fromkeys(positions, found)
+    how |= dict.fromkeys((i for i, target in said.items() if target == OWN), "mapping")
+    known = dict(sorted(known.items(), key=lambda item: item[1]))
+    twice = {table.header[i]: guess.name for i, guess in guessed.items() if known.get(guess.name) != i}
+    used = {header: found for header, found in words.items() if header in {table.header[i] for i in known.values()}}
+    return Columns(
+        known, own, (*problems, *renamed), how, identifiers, tuple(sorted([*left_out, *identifiers])), used, twice
+    )
+
+
+def mapped_target(header: str, sheet: Sheet, mapping: Mapping) -> str | None:
+    """What the mapping makes of a header of this sheet: a name, "own", "leave_out"; None where it says nothing."""
+    exact = mapping.columns.get(header)
+    loose = next((name for key, name in mapping.columns.items() if normalise(key) == normalise(header)), None)
+    target = exact if exact is not None else loose
+    return target if target in SPECS[sheet] or target in (OWN, LEAVE_OUT) else None
 
 
 def mapped_name(header: str, sheet: Sheet, mapping: Mapping) -> str | None:
     """The dictionary name that the mapping gives a header of this sheet; None where it gives none."""
-    exact = mapping.columns.get(header)
-    loose = next((name for key, name in mapping.columns.items() if normalise(key) == normalise(header)), None)
-    name = exact if exact is not None else loose
-    return name if name in SPECS[sheet] else None
+    target = mapped_target(header, sheet, mapping)
+    return None if target in (OWN, LEAVE_OUT) else target
+
+
+def _named(
+    table: Table, sheet: Sheet, positions: Sequence[int]
+) -> tuple[dict[int, NameGuess], dict[str, dict[str, str]]]:
+    """What the headers mean, as far as the values agree."""
+    guessed: dict[int, NameGuess] = {}
+    words: dict[str, dict[str, str]] = {}
+    for i in positions:
+        header, cells = table.header[i], table.cells(i)
+        guess = _agreeing(guess_name(header, sheet), table, sheet, i)
+        if guess is not None:
+            guessed[i] = guess
+        elif sheet == "patients" and (meant := death_words(header, cells)):
+            guessed[i], words[header] = NameGuess("last_status", "values", 6), meant
+    return guessed, words
+
+
+def _agreeing(guesses: Sequence[NameGuess], table: Table, sheet: Sheet, i: int) -> NameGuess | None:
+    """The first guess that the values do not speak against: dates under "Greffe" are its date, "oui" is no date."""
+    dates = mostly_dates(table.cells(i))
+    for guess in guesses:
+        is_date = SPECS[sheet][guess.name].kind == "date"
+        if is_date and not guess.dated and no_dates(table.cells(i)):
+            continue
+        if not is_date and dates and any(SPECS[sheet][other.name].kind == "date" for other in guesses):
+            continue
+        return guess
+    return None
+
+
+def _chosen(
+    table: Table, named: dict[int, str], guessed: dict[int, NameGuess]
+) -> tuple[dict[str, int], dict[int, How], list[Problem]]:
+    """One column for each name: the mapping's, then the better match, then the first."""
+    ranked: list[tuple[int, int, str, How]] = [(0, i, name, "mapping") for i, name in named.items()]
+    ranked += [(guess.rank, i, guess.name, guess.how) for i, guess in guessed.items()]
+    known: dict[str, int] = {}
+    how: dict[int, How] = {}
+    problems: list[Problem] = []
+    for _, i, name, found in sorted(ranked, key=lambda one: one[:2]):
+        if name in known:
+            problems.append(_twice(table, table.header[i], name, known[name]))
+        else:
+            known[name], how[i] = i, found
+    return known, how, problems
+
+
+def _guessed(table: Table, i: int, name: str, how: How) -> Problem:
+    header = table.header[i]
+    why = "its name but for a slip" if how == "spelling" else "its values"
+    what = f"taken for {name}, by {why}."
+    fix = f'If it is something else, say so in the mapping: "columns": {{"{header}": "own"}}.'
+    return Place(table.sheet, header).problem("info", "column_guessed", what, fix)
 
 
 def _twice(table: Table, header: str, name: str, first: int) -> Problem:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
-from mrdcore.read.columns import Sheet
+from mrdcore.read.columns import SPECS, How, Matched, Sheet
+from mrdcore.read.evidence import examples
+from mrdcore.read.header import bare_header
+from mrdcore.read.identifiers import MASKED
 from mrdcore.read.mapping import Mapping
 
-How = Literal["name", "synonym", "spelling", "values", "mapping", "own", "identifier", "left_out"]
+__all__ = ["Choice", "ColumnMeaning", "How", "Question", "meanings_of"]
 
 
 @dataclass(frozen=True)
@@ -60,3 +62,17 @@ class Question:
     text: str
     choices: tuple[Choice, ...]
     assumed: str = ""
+
+
+def meanings_of(matched: Matched) -> tuple[ColumnMeaning, ...]:
+    """What each column of a table is taken for, in the order of the file; no value of one that identifies a patient."""
+    return tuple(_meaning(matched, i) for i in range(len(matched.table.header)))
+
+
+def _meaning(matched: Matched, i: int) -> ColumnMeaning:
+    role, table, columns = matched.role, matched.table, matched.columns
+    header, name = table.header[i], columns.name_at(i)
+    shown = (MASKED,) if i in columns.identifiers else examples(table.cells(i))
+    spec = SPECS[role].get(name)
+    unit = table.unit(i) or bare_header(header)[1] or ("" if spec is None else spec.unit)
+    return ColumnMeaning(role, table.sheet, header, table.letter(i), name, columns.how[i], shown, unit)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mrdcore.cohort import Cohort
 from mrdcore.files.grid import File, Grid
 from mrdcore.files.kinds import ACCEPTED, read_grids
 from mrdcore.problem import Problem, capped, listed
+from mrdcore.read.age import with_age
 from mrdcore.read.checks import Checked, check
-from mrdcore.read.columns import Columns, Sheet, match_columns
+from mrdcore.read.columns import Columns, Matched, Sheet
 from mrdcore.read.frames import SheetFrame, join_samples, read_patients, read_samples
 from mrdcore.read.layout import make_table
+from mrdcore.read.letters import with_letters
 from mrdcore.read.mapping import NO_MAPPING, Mapping
 from mrdcore.read.mapping_check import mapping_problems
-from mrdcore.read.meaning import ColumnMeaning, Question
+from mrdcore.read.matching import Matching, match_sheets
+from mrdcore.read.meaning import ColumnMeaning, Question, meanings_of
+from mrdcore.read.questions import questions_of
 from mrdcore.read.sheets import Sheets, choose_sheets
 from mrdcore.read.tables import Table
 
@@ -72,27 +76,36 @@ def read_opened(opened: Opened, mapping: Mapping = NO_MAPPING) -> Reading:
     problems += [*faults, *sheets.problems]
     if sheets.patients is None:
         return Reading(None, capped(problems))
-    columns = match_columns(sheets.patients, "patients", mapping)
-    problems += [*mapping_problems(mapping, _named(sheets)), *columns.problems]
-    unusable = _unusable(sheets.patients, columns)
+    matching = match_sheets(sheets.patients, sheets.samples, mapping)
+    table, columns = matching.patients.table, matching.patients.columns
+    problems += [*mapping_problems(mapping, _named(sheets)), *matching.problems]
+    unusable = _unusable(table, columns)
     if unusable:
-        return Reading(None, capped([*problems, *unusable]))
-    patients, wide, faults = read_patients(sheets.patients, columns, mapping)
-    problems += faults
+        return _reading(None, [*problems, *unusable], matching)
+    patients, wide, faults = read_patients(table, columns, matching.mapping)
+    patients, said = with_age(patients, table, columns, mapping.dayfirst)
+    problems += [*faults, *said]
     if not len(patients.frame):
-        return Reading(None, capped(problems))
-    samples, faults = _sheet_samples(sheets, mapping)
+        return _reading(None, problems, matching)
+    samples, faults = _sheet_samples(matching.samples, matching.mapping)
     checked, faults_across = check(Checked(patients, samples, wide))
-    problems = list(capped([*problems, *faults, *faults_across]))
+    problems += [*faults, *faults_across]
     cohort = Cohort(
         patients=checked.patients.frame,
         samples=join_samples([one for one in (checked.samples, checked.wide) if one is not None]),
         name=", ".join(file.name for file in files),
         sha256=_sha256(files, mapping),
-        problems=tuple(problems),
         own_columns=tuple(columns.own),
     )
-    return Reading(cohort, cohort.problems)
+    return _reading(cohort, problems, matching)
+
+
+def _reading(cohort: Cohort | None, problems: Sequence[Problem], matching: Matching) -> Reading:
+    """The cohort with its problems, what the columns were taken for and what is left to ask."""
+    named = tuple(with_letters(capped(problems), [one.table for one in matching.tables]))
+    meanings = tuple(meaning for one in matching.tables for meaning in meanings_of(one))
+    questions = questions_of(named, matching.tables)
+    return Reading(None if cohort is None else replace(cohort, problems=named), named, meanings, questions)
 
 
 def _tables(grids: Sequence[Grid]) -> tuple[list[Table], list[Problem]]:
@@ -124,9 +137,5 @@ def _unusable(table: Table, columns: Columns) -> list[Problem]:
     return []
 
 
-def _sheet_samples(sheets: Sheets, mapping: Mapping) -> tuple[SheetFrame | None, list[Problem]]:
-    if sheets.samples is None:
-        return None, []
-    columns = match_columns(sheets.samples, "samples", mapping)
-    frame, problems = read_samples(sheets.samples, columns, mapping)
-    return frame, [*columns.problems, *problems]
+def _sheet_samples(samples: Matched | None, mapping: Mapping) -> tuple[SheetFrame | None, list[Problem]]:
+    return (None, []) if samples is None else read_samples(samples.table, samples.columns, mapping)

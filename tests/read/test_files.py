@@ -28,8 +28,9 @@ def test_french_file_with_semicolons_cp1252_and_decimal_commas() -> None:
     assert cohort.patients["sex"].tolist() == ["female", "male"]
     assert cohort.patients["hsct"].tolist() == ["yes", "no"]
     assert days(cohort, "mrd_relapse_date") == ["2021-02-15", "2021-04-03"]
-    assert cohort.own_columns == ("Décès",)
-    assert cohort.problems == ()
+    assert cohort.patients["last_status"].tolist() == ["alive", "alive"]  # "Décès: non"
+    assert cohort.own_columns == ()
+    assert codes(cohort) == ["column_guessed"]
 
 
 @pytest.mark.parametrize(

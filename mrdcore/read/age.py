@@ -1,0 +1,48 @@
+"""Age from the date of birth, where the file has no age: completed years at MRD relapse; the date itself is left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import nan
+
+import pandas as pd
+
+from mrdcore.problem import Place, Problem
+from mrdcore.read.cells import ColumnCells
+from mrdcore.read.columns import Columns
+from mrdcore.read.frames import SheetFrame
+from mrdcore.read.tables import Table
+from mrdcore.read.values import read_column
+from mrdcore.schema import ColumnSpec, column
+
+# The dates at which age is told, the first that the file has.
+_AT = ("mrd_relapse_date", "diagnosis_date", "ven_aza_start_date")
+_BIRTH = ColumnSpec("birth_date", "Birth", "date", "identity", "Date of birth.")
+
+
+def with_age(
+    patients: SheetFrame, table: Table, columns: Columns, dayfirst: bool | None
+) -> tuple[SheetFrame, list[Problem]]:
+    """The patients with their age at the first of MRD relapse, diagnosis and start that the file has; NaN where unknown."""
+    births = [i for i, kind in columns.identifiers.items() if kind == "birth date"]
+    at = next((name for name in _AT if name in patients.frame and patients.frame[name].notna().any()), None)
+    if not births or at is None or "age" in columns.known:
+        return patients, []
+    header = table.header[births[0]]
+    cells = dict(zip(table.at, table.cells(births[0]), strict=True))
+    place = Place(table.sheet, header)
+    born, _ = read_column(
+        ColumnCells(_BIRTH, place, tuple(cells[row] for row in patients.rows), patients.rows), dayfirst
+    )
+    ages = [_years(birth, day) for birth, day in zip(born, patients.frame[at], strict=True)]
+    frame = patients.frame.assign(age=pd.Series(ages, dtype="float64"))
+    what = f"age at {column(at).label} is computed from it, in completed years ({frame['age'].count()} of {len(frame)} patients)."
+    problem = place.problem("info", "age_computed", what, "Nothing to do. The date itself is left out.")
+    return replace(patients, frame=frame, headers={**patients.headers, "age": header}), [problem]
+
+
+def _years(birth: pd.Timestamp, day: pd.Timestamp) -> float:
+    """Completed years between two dates."""
+    if pd.isna(birth) or pd.isna(day):
+        return nan
+    return float(day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day)))
