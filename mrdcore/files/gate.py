@@ -1,94 +1,123 @@
-"""What must hold before a workbook is parsed: an .xlsx file is a zip archive, and an archive can be a trap.
+"""What must hold before a workbook is parsed: .xlsx and .ods files are zip archives, and an archive can be a trap.
 
-A 12 kB file with one cell at XFD1048576 makes a careless reader ask for 500 GB. Nothing here parses XML.
+A 12 kB file with one cell at XFD1048576 makes a careless reader ask for 500 GB. The directory of the archive is looked
+at first; its parts are then read as streams, never whole.
 """
 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
+from typing import IO
 
-MAX_ARCHIVE_BYTES = 80_000_000
+from mrdcore.problem import FILE, Problem
+
+MAX_ENTRIES = 5_000
+MAX_ARCHIVE_BYTES = 150_000_000
+# A part smaller than this is no bomb, however well it is packed.
+SMALL_PART = 10_000_000
 MAX_RATIO = 150
 MAX_CELLS = 1_000_000
 MAX_ROW = 200_000
 MAX_COLUMN = 2_000
 MAX_BOX = 4_000_000
+MAX_TEXT = 100_000
+# A parser starts a longer tag again with every piece that arrives.
+MAX_TAG = 1_000_000
+CHUNK = 1 << 16
 
 TOO_LARGE = "The workbook is too large to be read safely"
-FAR = "The workbook has cells far away from its table, at the edge of the sheet"
 UNSAFE = "The workbook is built in a way that no spreadsheet programme writes"
+DAMAGED = "The file begins like a workbook but is damaged or incomplete"
+COPY = "Copy the table into a new workbook and save it as .xlsx, or save it as CSV UTF-8."
+NO_PASSWORD = "Save it without a password, then load it again."
+# What a damaged archive makes the standard library raise.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
-_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
-_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Za-z]+)(\d+)(?::([A-Za-z]+)(\d+))?[\"']")
-_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+# What a filled cell has once, in .xlsx and in .ods.
+_FILLED = (b"</v>", b"</x:v>", b"</is>", b" office:value-type=")
 
 
-def refusal(data: bytes) -> str:
-    """Why the archive is not opened, as a sentence without its full stop; "" where it may be."""
+class RefusedError(Exception):
+    """A workbook is not read; the problem says why. Raised in the child alone, and caught where a file is opened."""
+
+    def __init__(self, what: str, code: str = "workbook_refused", fix: str = COPY) -> None:
+        super().__init__(code)
+        self.problem: Problem = FILE.problem("error", code, what.rstrip(".") + ".", fix)
+
+
+def far(cell: str, sheet: str) -> RefusedError:
+    """The refusal of a filled cell at the edge of a sheet."""
+    what = f'The workbook has cells far away from its table: the cell {cell} of the sheet "{sheet}"'
+    return RefusedError(
+        what, fix="Delete what stands there, or copy the table into a new workbook and save it as .xlsx."
+    )
+
+
+class Archive:
+    """The parts of a zip archive that passed the gate, by their names in lower case with forward slashes."""
+
+    def __init__(self, file: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> None:
+        self._file = file
+        self._entries = entries
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._entries
+
+    def stream(self, name: str) -> IO[bytes]:
+        """The part as a stream; a wrong checksum is raised at its end."""
+        return self._file.open(self._entries[name.lower()])
+
+    def size(self, name: str) -> int:
+        return self._entries[name.lower()].file_size
+
+    def count_cells(self, name: str) -> None:
+        """Refuse a part with too many filled cells before it is parsed, where parsing it would take seconds."""
+        if self.size(name) <= SMALL_PART:
+            return
+        cells = 0
+        with self.stream(name) as part:
+            while chunk := part.read(16 * CHUNK):
+                cells += sum(chunk.count(end) for end in _FILLED)
+                if cells > MAX_CELLS:
+                    raise RefusedError(TOO_LARGE)
+
+
+def open_archive(data: bytes) -> Archive:
+    """The archive in the data; raises `RefusedError` where its directory shows that it is a trap, encrypted or broken."""
+    # Before the standard library makes an object of each entry.
+    if data.count(_DIRECTORY_ENTRY) > MAX_ENTRIES:
+        raise RefusedError(UNSAFE)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _container(archive) or _expansion(archive, len(data)) or _parts(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError):
-        return "The file begins like an Excel workbook but is damaged or incomplete"
+        file = zipfile.ZipFile(io.BytesIO(data))
+    except BROKEN:
+        raise RefusedError(DAMAGED) from None
+    entries = file.infolist()
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise RefusedError("The workbook is protected by a password", "encrypted", NO_PASSWORD)
+    named = {entry.filename.replace("\\", "/").lstrip("/").lower(): entry for entry in entries}
+    if len(named) < len(entries) or _odd(entries) or _overlap(entries, len(data)):
+        raise RefusedError(UNSAFE)
+    if _expands(entries):
+        raise RefusedError(TOO_LARGE)
+    return Archive(file, named)
 
 
-def _container(archive: zipfile.ZipFile) -> str:
-    names = set(archive.namelist())
-    if "xl/workbook.xml" in names:
-        return ""
-    for part, kind in (
-        ("xl/workbook.bin", "a binary Excel workbook (.xlsb)"),
-        ("word/document.xml", "a Word document"),
-        ("ppt/presentation.xml", "a PowerPoint presentation"),
-        ("content.xml", "an OpenDocument file"),
-    ):
-        if part in names:
-            return f"The file is {kind}, not an Excel workbook (.xlsx)"
-    return "The file is a zip archive, not an Excel workbook"
+def _odd(entries: list[zipfile.ZipInfo]) -> bool:
+    return any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries)
 
 
-def _expansion(archive: zipfile.ZipFile, size: int) -> str:
-    entries = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
+def _overlap(entries: list[zipfile.ZipInfo], size: int) -> bool:
+    """Entries that share bytes: how a few kilobytes become petabytes."""
+    ordered = sorted(entries, key=lambda entry: entry.header_offset)
+    ends = [entry.header_offset + entry.compress_size for entry in ordered]
+    following = [*(entry.header_offset for entry in ordered[1:]), size]
+    return any(end > start for end, start in zip(ends, following, strict=True))
+
+
+def _expands(entries: list[zipfile.ZipInfo]) -> bool:
     total = sum(entry.file_size for entry in entries)
-    if total > MAX_ARCHIVE_BYTES or any(entry.file_size > MAX_RATIO * entry.compress_size + 1000 for entry in entries):
-        return TOO_LARGE
-    ends = [entry.header_offset + entry.compress_size for entry in entries]
-    overlap = any(end > entry.header_offset for end, entry in zip(ends, entries[1:], strict=False))
-    return UNSAFE if overlap or (ends and ends[-1] > size) else ""
-
-
-def _parts(archive: zipfile.ZipFile) -> str:
-    cells = 0
-    for entry in archive.infolist():
-        part = archive.read(entry)
-        # XML in UTF-16 would hide what is looked for below; spreadsheet programmes write UTF-8.
-        if part[:2] in (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<") or b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-            return UNSAFE
-        if b"sheetData" in part:
-            if _is_far(part):
-                return FAR
-            cells += sum(1 for _ in _ANY_CELL.finditer(part))
-    return TOO_LARGE if cells > MAX_CELLS else ""
-
-
-def _is_far(part: bytes) -> bool:
-    row = column = 0
-    for letters, digits in _CELL.findall(part):
-        row, column = max(row, int(digits)), max(column, _column_number(letters))
-    merged = 0
-    for _, _, letters, digits in _MERGE.findall(part):
-        # The reader makes an object for every cell of a merged range.
-        if letters:
-            row, column = max(row, int(digits)), max(column, _column_number(letters))
-            merged += int(digits) * _column_number(letters)
-    return row > MAX_ROW or column > MAX_COLUMN or row * column > MAX_BOX or merged > MAX_BOX
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+    large = [entry for entry in entries if entry.file_size > SMALL_PART]
+    return total > MAX_ARCHIVE_BYTES or any(entry.file_size > MAX_RATIO * entry.compress_size for entry in large)

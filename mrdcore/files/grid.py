@@ -28,6 +28,8 @@ class Grid:
     `sheet` is the label under which its problems stand: the name of the sheet, "" in a text file, with the name of
     the file before it where several were uploaded. `hidden` sheets are left alone: their `rows` are empty. `merged`
     holds the ranges that one cell fills, counted from 1: first row, first column, last row, last column.
+    `labels` are pairs of a header and what the file calls its column in full (SPSS, Stata and SAS name both).
+    `from_1904`: a bare number of a day counts from 1 January 1904; cells formatted as dates are dates already.
     A cell is text (stripped; "" where empty), a number or a date; a text file has text only.
     """
 
@@ -35,6 +37,8 @@ class Grid:
     rows: Rows
     hidden: bool = False
     merged: tuple[Merged, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    from_1904: bool = False
 
     @property
     def place(self) -> Place:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mrdcore.files.delimited import read_delimited
-from mrdcore.files.encoding import SAVE_AGAIN, decode
-from mrdcore.files.gate import refusal
+from mrdcore.files.encoding import decode
 from mrdcore.files.grid import File, Grid
-from mrdcore.files.workbook import read_workbook
+from mrdcore.files.markup import markup_problem
+from mrdcore.files.sandbox import sandboxed
+from mrdcore.files.statistical import statistical_kind
 from mrdcore.problem import FILE, Problem
 
 # How other kinds of file begin.
@@ -23,9 +24,17 @@ _ENDS_HERE: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf", "a compressed file (7z)"),
     (b"Rar!", "a compressed file (RAR)"),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-ACCEPTED = "Load an Excel workbook (.xlsx) or a CSV file with one row per patient."
+# How a file begins that a task of the sandbox reads.
+_TASKS: tuple[tuple[bytes, str], ...] = (
+    (b"PK", "archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"),
+    (b"\x09\x08\x10\x00", "xls"),
+    (b"\x09\x08\x08\x00", "xls"),
+    (b"PAR1", "parquet"),
+)
+# Far more than a cohort takes, and than the page accepts; the command line has no other limit.
+MAX_FILE_BYTES = 100_000_000
+ACCEPTED = "Load a workbook (.xlsx, .xls or .ods) or a CSV file with one row per patient."
 
 Found = tuple[list[Grid], list[Problem]]
 
@@ -54,46 +63,39 @@ def read_file(data: bytes) -> Found:
     """The sheets of one file; none and at least one error where it cannot be read."""
     if not data.strip():
         return [], [FILE.problem("error", "empty_file", "The file is empty.", ACCEPTED)]
-    if data.startswith(_OLE):
-        return [], [_ole_problem(data)]
-    if data.startswith(b"PK"):
-        return _workbook_grids(data)
+    if len(data) > MAX_FILE_BYTES:
+        what = f"The file has more than {MAX_FILE_BYTES // 1_000_000} MB; no cohort is that large."
+        return [], [FILE.problem("error", "file_too_large", what, "Keep the table alone. " + ACCEPTED)]
+    for beginning, task in _TASKS:
+        if data.startswith(beginning):
+            return _with_cells(*_read_apart(task, data))
+    if statistical_kind(data):
+        return _with_cells(*_read_apart("statistical", data))
     for beginning, kind in _ENDS_HERE:
         if data.startswith(beginning):
             return [], [FILE.problem("error", "not_a_table", f"The file is {kind}, not a table.", ACCEPTED)]
     return _text_grids(data)
 
 
-def _ole_problem(data: bytes) -> Problem:
-    if _ENCRYPTED in data:
-        what, fix = "The workbook is protected by a password.", "Save it without a password, then load it again."
-        return FILE.problem("error", "encrypted", what, fix)
-    what = "The file is an old Excel workbook (.xls) or another old Office document."
-    return FILE.problem("error", "old_excel", what, "Open it in Excel and save it as an Excel workbook (.xlsx).")
-
-
-def _workbook_grids(data: bytes) -> Found:
-    refused = refusal(data)
-    if refused:
-        fix = "Copy the table into a new workbook and save it as .xlsx, or save it as CSV UTF-8."
-        return [], [FILE.problem("error", "workbook_refused", refused + ".", fix)]
-    return _with_cells(*read_workbook(data))
+def _read_apart(task: str, data: bytes) -> Found:
+    answer = sandboxed(task, data)
+    return ([], [answer]) if isinstance(answer, Problem) else answer
 
 
 def _text_grids(data: bytes) -> Found:
     decoded = decode(data)
     if decoded is None:
         return [], [FILE.problem("error", "not_a_table", "The file is neither a workbook nor text.", ACCEPTED)]
-    if decoded.text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<table", "<?xml")):
-        what = "The file is a web page or XML, not a table, whatever its name ends in."
-        return [], [FILE.problem("error", "not_a_table", what, SAVE_AGAIN)]
+    if markup := markup_problem(decoded.text):
+        return [], [markup]
     rows, problems = read_delimited(decoded.text)
     return _with_cells([Grid("", [list(row) for row in rows])], [*decoded.problems, *problems])
 
 
 def _with_cells(grids: list[Grid], problems: list[Problem]) -> Found:
     """The same, with an error where there is neither a filled cell nor a reason why."""
-    refused = any(problem.severity == "error" for problem in problems)
-    if refused or any(cell != "" for grid in grids for row in grid.rows for cell in row):
+    if any(problem.severity == "error" for problem in problems) or any(
+        cell != "" for grid in grids for row in grid.rows for cell in row
+    ):
         return grids, problems
     return [], [FILE.problem("error", "empty_file", "The file has no filled cell.", ACCEPTED)]

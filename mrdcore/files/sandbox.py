@@ -37,7 +37,12 @@ class Task:
     clock: int = 90
 
 
-TASKS: dict[str, Task] = {}
+TASKS: dict[str, Task] = {
+    "archive": Task("mrdcore.files.archive", "read_archive"),
+    "xls": Task("mrdcore.files.xls", "read_xls"),
+    "statistical": Task("mrdcore.files.statistical", "read_statistical", memory=2_000),
+    "parquet": Task("mrdcore.files.parquet", "read_parquet", memory=2_500),
+}
 
 # What a Python may need to find its own libraries; nothing else of the server's environment reaches the child.
 _KEPT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")

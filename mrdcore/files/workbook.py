@@ -1,98 +1,130 @@
-"""An .xlsx workbook that has passed the gate -> rows of cells for each sheet."""
+"""An .xlsx or .xlsm workbook -> grids: its list of sheets, its styles and shared texts.
+
+Own code over the standard library's XML parser: openpyxl keeps Excel's errors only in its full mode, which takes 25
+times as long and opens a workbook twice to find formulas without a result; quicker readers blank the errors.
+"""
 
 from __future__ import annotations
 
-import io
-import re
-import warnings
-import zipfile
-from datetime import date, datetime
+import posixpath
+from dataclasses import dataclass, field
 
-import openpyxl
-from openpyxl.cell.cell import Cell as WorkbookCell
-from openpyxl.cell.cell import MergedCell
-from openpyxl.worksheet.worksheet import Worksheet
-
-from mrdcore.files.gate import FAR, MAX_BOX
-from mrdcore.files.grid import Cell, Grid, Rows, tidy
-from mrdcore.problem import FILE, Place, Problem
-
-# openpyxl's warnings quote cell values, and a warning ends in the server's log.
-warnings.filterwarnings("ignore", module="openpyxl")
-
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+from mrdcore.files.found import macros
+from mrdcore.files.gate import Archive
+from mrdcore.files.grid import Grid
+from mrdcore.files.shown import BUILT_IN, NUMBER, Shown, shown_by
+from mrdcore.files.worksheet import Book, read_worksheet
+from mrdcore.files.xmlstream import Text, left_out, read_xml, unescaped
+from mrdcore.problem import Problem
 
 
-def read_workbook(data: bytes) -> tuple[list[Grid], list[Problem]]:
-    """The sheets, with the formulas that hold no result named; an error where it cannot be opened."""
-    book = _opened(data, values=True)
-    if book is None:
-        fix = "Open it in Excel or LibreOffice and save it again as .xlsx, without a password."
-        return [], [
-            FILE.problem("error", "workbook_damaged", "The Excel workbook is damaged and cannot be opened.", fix)
-        ]
-    if any(sheet.max_row * sheet.max_column > MAX_BOX for sheet in book.worksheets):
-        return [], [FILE.problem("error", "workbook_refused", FAR + ".", "Copy the table into a new workbook.")]
-    sheets = [_grid(sheet) for sheet in book.worksheets]
-    return sheets, _uncalculated(data, book)
+@dataclass
+class Contents:
+    """What the workbook's own part says: sheets as (name, relation, hidden), and where days are counted from."""
+
+    sheets: list[tuple[str, str, bool]] = field(default_factory=list)
+    from_1904: bool = False
 
 
-def _opened(data: bytes, *, values: bool) -> openpyxl.Workbook | None:
-    try:
-        # Full mode: read_only drops rows where the declared dimension lies, and blanks Excel's errors.
-        return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
-    except Exception:
-        # A foreign parser on a user's file raises whatever it likes; its text may quote cells, so it is not kept.
-        return None
+def read_workbook(archive: Archive) -> tuple[list[Grid], list[Problem]]:
+    """The sheets in their order, hidden ones without rows, with what is found beside the cells. Charts are left out."""
+    main = _main_part(archive)
+    contents = _contents(archive, main)
+    relations = _relations(archive, main)
+    book = Book(
+        _shared_texts(archive, _target(relations, "sharedStrings")),
+        _styles(archive, _target(relations, "styles")),
+        contents.from_1904,
+    )
+    grids: list[Grid] = []
+    problems: list[Problem] = [macros()] if _target(relations, "vbaProject") in archive else []
+    for name, relation, hidden in contents.sheets:
+        kind, part = relations[relation]
+        if kind != "worksheet":
+            continue
+        grid, found = (Grid(name, [], hidden=True), []) if hidden else read_worksheet(archive, part, name, book)
+        grids.append(grid)
+        problems += found
+    return grids, problems
 
 
-def _grid(sheet: Worksheet) -> Grid:
-    hidden = sheet.sheet_state != "visible"
-    merged = tuple((r.min_row, r.min_col, r.max_row, r.max_col) for r in sheet.merged_cells.ranges)
-    return Grid(sheet.title, [] if hidden else _rows(sheet), hidden, merged)
+def _main_part(archive: Archive) -> str:
+    if "_rels/.rels" not in archive:
+        return "xl/workbook.xml"
+    return _target(_relations(archive, ""), "officeDocument") or "xl/workbook.xml"
 
 
-def _rows(sheet: Worksheet) -> Rows:
-    return [[_cell(cell) for cell in row] for row in sheet.iter_rows()]
+def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+    """The kind and part of each relation by its id."""
+    folder, name = posixpath.split(part)
+    found: dict[str, tuple[str, str]] = {}
+
+    def relation(attributes: dict[str, str]) -> None:
+        if attributes.get("TargetMode") != "External":
+            target = attributes["Target"].replace("\\", "/")
+            whole = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            found[attributes["Id"]] = (attributes["Type"].rpartition("/")[2], posixpath.normpath(whole))
+
+    with archive.stream(posixpath.join(folder, "_rels", f"{name}.rels")) as stream:
+        read_xml(stream, Text(), {"Relationship": relation}, {})
+    return found
 
 
-def _cell(cell: WorkbookCell | MergedCell) -> Cell:
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        # A percentage is stored as a fraction: 0.05 shown as 5 %. What the person sees is what is meant.
-        return float(f"{value * 100:.12g}") if "%" in cell.number_format else float(value)
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)
-    return tidy(str(value))
+def _target(relations: dict[str, tuple[str, str]], kind: str) -> str:
+    return next((part for one, part in relations.values() if one == kind), "")
 
 
-def _has_formulas(data: bytes) -> bool:
-    """Opening a large workbook a second time costs as much as the first; most have no formula."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(_FORMULA.search(archive.read(name)) for name in sheets)
+def _contents(archive: Archive, part: str) -> Contents:
+    contents = Contents()
+
+    def sheet(attributes: dict[str, str]) -> None:
+        relation = next(value for key, value in attributes.items() if key.rpartition(":")[2] == "id")
+        hidden = attributes.get("state", "visible") != "visible"
+        contents.sheets.append((attributes["name"], relation, hidden))
+
+    def properties(attributes: dict[str, str]) -> None:
+        contents.from_1904 = attributes.get("date1904", "0") in ("1", "true", "on")
+
+    with archive.stream(part) as stream:
+        read_xml(stream, Text(), {"sheet": sheet, "workbookPr": properties}, {})
+    return contents
 
 
-def _uncalculated(data: bytes, book: openpyxl.Workbook) -> list[Problem]:
-    """Cells whose formula was never calculated: they would read as empty."""
-    formulas = _opened(data, values=False) if _has_formulas(data) else None
-    if formulas is None:
-        return []
-    problems = []
-    for sheet in formulas.worksheets:
-        results = book[sheet.title]
-        for row in sheet.iter_rows():
-            found = [c.coordinate for c in row if c.data_type == "f" and results[c.coordinate].value is None]
-            if found:
-                what = f"the formula in {', '.join(found)} has never been calculated, so the cell reads as empty."
-                fix = "Open the workbook in Excel or LibreOffice and save it, then load it again."
-                problems.append(
-                    Place(sheet.title).problem("error", "formula_not_calculated", what, fix, rows=[row[0].row or 1])
-                )
-    return problems
+def _shared_texts(archive: Archive, part: str) -> list[str]:
+    """The texts that cells name by number; pieces of rich text are joined, reading aids of Asian scripts left out."""
+    texts: list[str] = []
+    if part not in archive:
+        return texts
+    text = Text()
+    pieces: list[str] = []
+
+    def end_text() -> None:
+        pieces.append(text.end())
+
+    def end_item() -> None:
+        texts.append(unescaped("".join(pieces)))
+        pieces.clear()
+
+    with archive.stream(part) as stream:
+        read_xml(stream, text, {"t": text.begin, "rPh": left_out}, {"t": end_text, "si": end_item})
+    return texts
+
+
+def _styles(archive: Archive, part: str) -> list[Shown]:
+    """How each style of a cell shows a number."""
+    codes = dict(BUILT_IN)
+    styles: list[Shown] = []
+    if part not in archive:
+        return styles
+
+    def number_format(attributes: dict[str, str]) -> None:
+        codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+
+    def style(attributes: dict[str, str]) -> None:
+        code = codes.get(int(attributes.get("numFmtId", "0")))
+        styles.append(shown_by(code) if code else NUMBER)
+
+    starts = {"numFmt": number_format, "xf": style, "cellStyleXfs": left_out, "dxfs": left_out}
+    with archive.stream(part) as stream:
+        read_xml(stream, Text(), starts, {})
+    return styles
