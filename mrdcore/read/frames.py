@@ -112,13 +112,13 @@ def _cells(table: Table, sheet: Sheet, name: str, columns: Columns, mapping: Map
         return ColumnCells(spec, Place(table.sheet, name), ("",) * len(table.rows), table.at)
     header = table.header[i]
     cells = tuple(row[i] for row in table.rows)
-    return ColumnCells(spec, Place(table.sheet, header), cells, table.at, _words(mapping, name, header))
+    return ColumnCells(spec, Place(table.sheet, header), cells, table.places(i), _words(mapping, name, header))
 
 
 def _own_cells(table: Table, name: str, i: int, mapping: Mapping) -> ColumnCells:
     header = table.header[i]
     cells = tuple(row[i] for row in table.rows)
-    return ColumnCells(column(name), Place(table.sheet, header), cells, table.at, _words(mapping, name, header))
+    return ColumnCells(column(name), Place(table.sheet, header), cells, table.places(i), _words(mapping, name, header))
 
 
 def _words(mapping: Mapping, name: str, header: str) -> dict[str, str]:

@@ -71,9 +71,9 @@ def open_files(files: Sequence[File]) -> Opened:
 def read_opened(opened: Opened, mapping: Mapping = NO_MAPPING) -> Reading:
     """The cohort in files that have been opened; see `read_files`."""
     files, problems = opened.files, list(opened.problems)
-    tables, faults = _tables(opened.grids)
-    sheets = choose_sheets(tables)
-    problems += [*faults, *sheets.problems]
+    tables, faults = _tables(opened.grids, mapping)
+    sheets = choose_sheets(tables, opened.grids, mapping, faults)
+    problems += sheets.problems
     if sheets.patients is None:
         return Reading(None, capped(problems))
     matching = match_sheets(sheets.patients, sheets.samples, mapping)
@@ -108,8 +108,8 @@ def _reading(cohort: Cohort | None, problems: Sequence[Problem], matching: Match
     return Reading(None if cohort is None else replace(cohort, problems=named), named, meanings, questions)
 
 
-def _tables(grids: Sequence[Grid]) -> tuple[list[Table], list[Problem]]:
-    made = [make_table(grid) for grid in grids]
+def _tables(grids: Sequence[Grid], mapping: Mapping) -> tuple[list[Table], list[Problem]]:
+    made = [make_table(grid, mapping) for grid in grids]
     return [table for table, _ in made if table is not None], [problem for _, faults in made for problem in faults]
 
 

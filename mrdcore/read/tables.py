@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from mrdcore.files.grid import Cell
 from mrdcore.problem import At, Place, SetAside
+
+_Word = TypeVar("_Word")
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,8 @@ class Table:
     `sheet` is the label that problems of the whole table stand under. `units` holds the unit that the file gives for
     a column ("" where none), in a row under the header or in the header itself; None where no column has one.
     `letters` are the columns as a spreadsheet calls them. `set_aside` are the filled rows below the header that are
-    no rows of the table.
+    no rows of the table. `at` is where each row begins; `cell_at` says for a column where each of its cells stands,
+    where a row was put together from several rows of the file (an empty tuple for a column that follows `at`).
     """
 
     sheet: str
@@ -26,6 +30,7 @@ class Table:
     letters: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    cell_at: tuple[tuple[At, ...], ...] = ()
 
     @property
     def place(self) -> Place:
@@ -34,6 +39,10 @@ class Table:
     def cells(self, position: int) -> tuple[Cell, ...]:
         """The column at this position, counted from 0."""
         return tuple(row[position] for row in self.rows)
+
+    def places(self, position: int) -> tuple[At, ...]:
+        """Where each cell of the column stands in the file."""
+        return (self.cell_at[position] if position < len(self.cell_at) else ()) or self.at
 
     def letter(self, position: int) -> str:
         return self.letters[position] if position < len(self.letters) else ""
@@ -46,10 +55,17 @@ def with_columns(table: Table, positions: Iterable[int]) -> Table:
     """The table with the columns at these positions only."""
     keep = list(positions)
 
-    def kept(words: tuple[str, ...]) -> tuple[str, ...]:
+    def kept(words: tuple[_Word, ...]) -> tuple[_Word, ...]:
         return tuple(words[i] for i in keep) if words else ()
 
+    if keep == list(range(len(table.header))):
+        return table
     rows = tuple(tuple(row[i] for i in keep) for row in table.rows)
-    return Table(
-        table.sheet, kept(table.header), rows, table.at, kept(table.letters), kept(table.units), table.set_aside
+    return replace(
+        table,
+        header=kept(table.header),
+        rows=rows,
+        letters=kept(table.letters),
+        units=kept(table.units),
+        cell_at=kept(table.cell_at),
     )

@@ -117,7 +117,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (_zip(xl__workbook_xml=b"<a/>"), "workbook_damaged", "damaged"),
         (ONE_SHEET[: len(ONE_SHEET) // 2], "workbook_refused", "damaged"),
         (csv(HEADER, 'P1,"45,2021-02-15'), "quotes", "line 2"),
-        (csv("P001,45,F", "P002,50,M"), "no_known_column", "P001"),
+        (csv("P001,45,F", "P002,50,M"), "no_header_row", "P001"),
     ],
 )
 def test_what_is_not_a_cohort_is_said(data: bytes, code: str, words: str) -> None:
