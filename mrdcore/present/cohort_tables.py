@@ -1,9 +1,7 @@
-"""What is in the file: descriptive tables, attrition, problems."""
+"""What is in the file: descriptive tables and attrition."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from math import isnan
 
@@ -23,7 +21,6 @@ from mrdcore.present.table import (
     group_heads,
     lookup,
 )
-from mrdcore.problem import Problem, Severity
 from mrdcore.results import find
 from mrdcore.schema import column
 from mrdcore.select import Selected
@@ -105,34 +102,6 @@ def attrition_table(selected: Selected) -> Table:
         for text, (_, before, after) in zip(selected.filters, selected.attrition, strict=True)
     ]
     return Table((Head("Before"), Head("After")), tuple(lines), stub="Filter")
-
-
-SEVERITY: dict[Severity, str] = {"error": "not used", "warning": "to check", "info": "for information"}
-MOST_PROBLEMS = 200
-# The place that opens a message; it stands in columns of its own, unless it names several rows.
-PLACE = re.compile(r"^(Sheet [^,:]+, )?([Rr]ow \d+, )?[Cc]olumn [^:]+: (?=.)")
-
-
-def problem_counts(problems: tuple[Problem, ...]) -> str:
-    """3 not used, 2 to check."""
-    counted = Counter(problem.severity for problem in problems)
-    return ", ".join(f"{counted[severity]} {label}" for severity, label in SEVERITY.items() if counted[severity])
-
-
-def problems_table(problems: tuple[Problem, ...]) -> Table:
-    """What is wrong with the file, most serious first: where, what was found, what to do."""
-    ranked = sorted(problems, key=lambda problem: list(SEVERITY).index(problem.severity))
-    lines = [Line(SEVERITY[problem.severity], _problem_cells(problem)) for problem in ranked[:MOST_PROBLEMS]]
-    columns = tuple(map(Head, ("Sheet", "Row", "Column", "Value", "What was found", "What to do")))
-    more = len(ranked) - MOST_PROBLEMS
-    return Table(columns, tuple(lines), notes=(f"And {more} more.",) if more > 0 else (), prose=True)
-
-
-def _problem_cells(problem: Problem) -> tuple[Cell, ...]:
-    row = "" if problem.row is None else str(problem.row)
-    found = PLACE.sub("", problem.message)
-    texts = (problem.sheet, row, problem.column, problem.value, found[:1].upper() + found[1:], problem.fix)
-    return tuple(map(Cell, texts))
 
 
 def what_was_read(cohort: Cohort) -> str:

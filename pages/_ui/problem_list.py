@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mrdcore.present.cohort_tables import problem_counts, problems_table
+from mrdcore.present.problems import problem_counts, problems_table
 from mrdcore.problem import Problem
 
 from . import show as page

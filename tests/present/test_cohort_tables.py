@@ -6,10 +6,7 @@ from mrdcore.present.cohort_tables import (
     attrition_table,
     descriptive_table,
     paired_mutations_table,
-    problem_counts,
-    problems_table,
 )
-from mrdcore.problem import Problem
 from mrdcore.results import Row
 from mrdcore.select import Selection, select
 from tests.derive.by_hand import PEOPLE
@@ -91,40 +88,3 @@ def test_each_filter_stands_in_words_with_patients_before_and_after() -> None:
     table = attrition_table(select(PEOPLE, Selection.parse("sex=female&age=18..60")))
     assert cells(table, "Sex: female") == [("7", ""), ("3", "")]
     assert cells(table, "Age 18 to 60 years") == [("3", ""), ("1", "")]
-
-
-PROBLEMS = (
-    Problem("info", "a", "", None, "site", "", "Column site: not known to the dictionary.", ""),
-    Problem(
-        "warning", "b", "patients", 3, "age", "130", "Sheet patients, row 3, column age: outside 0 to 120.", "Look."
-    ),
-    Problem("error", "c", "patients", 2, "age", "<b>old</b>", "Row 2, column age: no number.", "Write a number."),
-)
-
-
-def test_problems_stand_most_serious_first_with_their_place_and_what_to_do() -> None:
-    table = problems_table(PROBLEMS)
-    assert [line.label for line in table.lines] == ["not used", "to check", "for information"]
-    assert [cell.text for cell in table.lines[0].cells] == [
-        "patients",
-        "2",
-        "age",
-        "<b>old</b>",
-        "No number.",
-        "Write a number.",
-    ]
-    assert table.lines[1].cells[4].text == "Outside 0 to 120."
-    assert table.lines[2].cells[1].text == ""
-    assert not table.notes
-
-
-def test_of_very_many_problems_the_first_are_shown_and_the_rest_counted() -> None:
-    table = problems_table(PROBLEMS[1:2] * 230 + PROBLEMS[2:])
-    assert table.lines[0].label == "not used"
-    assert len(table.lines) == 200
-    assert table.notes == ("And 31 more.",)
-
-
-def test_problems_are_counted_by_how_serious_they_are() -> None:
-    assert problem_counts(PROBLEMS[1:] * 2) == "2 not used, 2 to check"
-    assert problem_counts(()) == ""
