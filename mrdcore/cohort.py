@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from mrdcore.problem import Problem, SetAside
+from mrdcore.problem import At, Problem, SetAside
 
 Role = Literal["patients", "samples", "patients and samples", "not read"]
 
@@ -43,6 +43,8 @@ class Cohort:
     `sha256`: of the bytes of the file, or of several files and the mapping they were read with: what the numbers depend on.
 
     `accounts`: for each sheet of the file, the rows it has, those used, and those set aside with the reason.
+
+    `rows`: where each patient stands in the file; empty where nobody knows.
     """
 
     patients: pd.DataFrame
@@ -52,6 +54,7 @@ class Cohort:
     problems: tuple[Problem, ...] = ()
     own_columns: tuple[str, ...] = field(default=())
     accounts: tuple[Account, ...] = ()
+    rows: tuple[At, ...] = ()
 
     def __len__(self) -> int:
         return len(self.patients)

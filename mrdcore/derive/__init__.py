@@ -10,7 +10,7 @@ from mrdcore.cohort import Cohort
 from mrdcore.derive.groups import derive_groups
 from mrdcore.derive.response import derive_response, incomparable
 from mrdcore.options import DEFAULTS, Options
-from mrdcore.problem import Problem
+from mrdcore.problem import At, Place, Problem
 from mrdcore.schema import BY_NAME
 
 __all__ = ["Derived", "derive"]
@@ -43,8 +43,8 @@ def derive(cohort: Cohort, options: Options = DEFAULTS) -> Derived:
     problems = (
         *cohort.problems,
         *dated,
-        *_classes_that_differ(together),
-        *_incomparable(together, cohort.samples, options),
+        *_classes_that_differ(together, cohort.rows),
+        *_incomparable(together, cohort, options),
     )
     return Derived(cohort, options, together, problems)
 
@@ -62,7 +62,17 @@ def _with_death_dates(patients: pd.DataFrame) -> tuple[pd.DataFrame, list[Proble
     return patients.assign(death_date=patients["last_news_date"].where(dead)), [note]
 
 
-def _classes_that_differ(patients: pd.DataFrame) -> list[Problem]:
+def _of_patient(
+    rows: tuple[At, ...], position: int, code: str, column: str, what: str, fix: str, value: str = ""
+) -> Problem:
+    """A warning that names the patient's row, where the file is known that it comes from."""
+    if not rows:
+        return Problem("warning", code, "patients", None, column, value, what[:1].upper() + what[1:], fix)
+    at = rows[position]
+    return Place(at.sheet, column).problem("warning", code, what, fix, [at.row], value)
+
+
+def _classes_that_differ(patients: pd.DataFrame, rows: tuple[At, ...]) -> list[Problem]:
     """Where the class in the file is not the one its own samples give: the samples are used, and it is said."""
     found = []
     for place in ("blood", "marrow", "before_hsct"):
@@ -71,26 +81,25 @@ def _classes_that_differ(patients: pd.DataFrame) -> list[Problem]:
             continue
         spec = BY_NAME[derived]
         differ = patients[given].notna() & patients[derived].notna() & (patients[given] != patients[derived])
-        for row in patients[differ].itertuples():
+        for position, row in zip(patients.index[differ].tolist(), patients[differ].itertuples(), strict=True):
             in_file, from_samples = spec.value_label(getattr(row, given)), spec.value_label(getattr(row, derived))
-            message = f"Patient {row.patient_id}: the file says {in_file}, its samples give {from_samples}."
-            found.append(
-                Problem("warning", "response_class_differs", "patients", None, given, in_file, message, "The class from the samples is used. Check the class or the samples.")
-            )  # fmt: skip
+            what = f"patient {row.patient_id}: the file says {in_file}, its samples give {from_samples}."
+            fix = "The class from the samples is used. Check the class or the samples."
+            found.append(_of_patient(rows, position, "response_class_differs", given, what, fix, in_file))
     return found
 
 
-def _incomparable(patients: pd.DataFrame, samples: pd.DataFrame, options: Options) -> list[Problem]:
+def _incomparable(patients: pd.DataFrame, cohort: Cohort, options: Options) -> list[Problem]:
     """Patients evaluated in a tissue without anything to compare the sample with, and no class in the file either."""
-    if samples.empty:
+    if cohort.samples.empty:
         return []
     found = []
-    for sample in incomparable(patients, samples, options).itertuples():
+    for sample in incomparable(patients, cohort.samples, options).itertuples():
         person = patients[patients["patient_id"] == sample.patient_id]
         if (person[f"response_{sample.tissue}"] != "not_evaluated").any():
             continue
         code, lack, fix = NO_LIMIT if sample.baseline_state in ("quantified", "not_quantifiable") else NO_BASELINE
-        message = f"Patient {sample.patient_id}: evaluated in {sample.tissue}, but {lack}."
+        what = f"patient {sample.patient_id}: evaluated in {sample.tissue}, but {lack}."
         fix = f"Counted as not evaluated in {sample.tissue}. {fix}"
-        found.append(Problem("warning", code, "samples", None, "value", "", message, fix))
+        found.append(_of_patient(cohort.rows, int(person.index[0]), code, "", what, fix))
     return found

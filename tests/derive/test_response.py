@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import nan
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from mrdcore.derive import derive
 from mrdcore.derive.response import classify, derive_response
 from mrdcore.options import DEFAULTS, Options
+from mrdcore.problem import At
 from tests.derive.by_hand import DETECTED, NOT_DETECTED, cohort, day, patients, plain, sample, samples
 
 TREATED = {"ven_aza_start_date": day(0)}
@@ -271,6 +273,22 @@ def test_difference_between_file_and_samples_is_said() -> None:
     assert [p.message for p in found] == ["Patient P1: the file says Stable MRD, its samples give MRD negativity."]
     assert found[0].severity == "warning"
     assert found[0].column == "response_blood_given"
+
+
+def test_problems_of_a_patient_name_the_row_of_the_file_where_it_is_known() -> None:
+    people = patients(TREATED, TREATED | {"response_blood_given": "stable"})
+    taken = samples(
+        sample("P1", "blood", 0.1, on=30),  # nothing before treatment
+        sample("P2", "blood", 1.0, on=-5),
+        sample("P2", "blood", NOT_DETECTED, on=30),  # negativity, recorded as stable
+    )
+    known = replace(cohort(people, taken), rows=(At("Lille", 4), At("Brest", 2)))
+    found = {p.code: p for p in derive(known).problems}
+    assert (found["no_baseline"].sheet, found["no_baseline"].rows) == ("Lille", (4,))
+    differs = found["response_class_differs"]
+    assert (differs.sheet, differs.row, differs.column) == ("Brest", 2, "response_blood_given")
+    assert "Sheet Brest, row 2" in differs.message
+    assert "patient P2: the file says Stable MRD" in differs.message
 
 
 def test_evaluation_without_anything_to_compare_it_with_is_said() -> None:
