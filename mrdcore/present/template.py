@@ -1,8 +1,9 @@
-"""An empty workbook to be filled in: both sheets, the allowed values in drop-downs, the dictionary beside them."""
+"""A workbook to be filled in: both sheets with an example row, allowed values in drop-downs, the dictionary beside them."""
 
 from __future__ import annotations
 
 import io
+from datetime import datetime
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -13,11 +14,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from mrdcore.dictionary.counted import COUNTED
 from mrdcore.present.dictionary import entry
+from mrdcore.read.example import EXAMPLE_ID
 from mrdcore.schema import FILE_COLUMNS, SAMPLE_COLUMNS, ColumnSpec
+
+Value = str | int | float | datetime
 
 ROWS = 2000
 FORMATS = {"identifier": "@", "date": "yyyy-mm-dd"}
 HEADER_FILL = PatternFill("solid", fgColor="DCE6F1")
+EXAMPLE_FILL = PatternFill("solid", fgColor="F2F2F2")
+EXAMPLE_FONT = Font(italic=True, color="595959")
+ABOUT_EXAMPLE = f"An example. A row whose patient is called {EXAMPLE_ID} is set aside when the file is read: leave it, or delete it."
 
 # Times already counted serve files without dates; MRD of the patients sheet serves files without a samples sheet.
 PATIENT_COLUMNS: tuple[ColumnSpec, ...] = tuple(
@@ -27,20 +34,45 @@ PATIENT_COLUMNS: tuple[ColumnSpec, ...] = tuple(
 )
 
 
+# An invented patient: transplanted after two cycles, alive in remission. What does not apply is left empty.
+EXAMPLE_PATIENT: dict[str, Value] = {
+    "patient_id": EXAMPLE_ID, "centre": "Toulouse", "age": 61, "sex": "female",
+    "diagnosis_date": datetime(2021, 3, 2), "disease": "npm1", "best_first_line_response": "cr_mrd",
+    "mrd_relapse_date": datetime(2022, 5, 16), "mrd_relapse_confirmation_date": datetime(2022, 5, 30),
+    "npm1": "mutated", "flt3_itd": "wild_type", "flt3_tkd": "wild_type", "nras": "mutated", "kras": "wild_type",
+    "dnmt3a": "mutated", "idh1": "wild_type", "idh2": "wild_type",
+    "ven_aza_start_date": datetime(2022, 6, 7), "ven_days_c1": 14, "dose_modified_c1_c2": "no", "cycles": 2,
+    "cycle_2_start_date": datetime(2022, 7, 12), "ven_aza_stop_date": datetime(2022, 7, 25),
+    "outpatient_c1": "yes", "posaconazole": "yes", "gcsf": "no", "rbc_transfusion": "no", "platelet_transfusion": "no",
+    "neutropenia_g34": "yes", "febrile_neutropenia": "no",
+    "hsct": "yes", "hsct_date": datetime(2022, 9, 20), "conditioning": "ric", "donor": "unrelated",
+    "cycles_before_hsct": 2, "last_news_date": datetime(2024, 4, 3), "last_status": "alive",
+    "last_morphologic_cr": "yes", "last_mrd": "negative",
+}  # fmt: skip
+EXAMPLE_SAMPLE: dict[str, Value] = {
+    "patient_id": EXAMPLE_ID, "date": datetime(2022, 5, 16), "tissue": "blood", "transcript": "NPM1 A", "value": 0.85,
+    "unit": "%",
+}  # fmt: skip
+
+
 def template_workbook() -> bytes:
-    """An .xlsx workbook whose headers are the dictionary's names, so that it is read back without a mapping."""
+    """An .xlsx workbook whose headers are the dictionary's names, so that it is read back without a mapping.
+
+    Each sheet to be filled has one example row, which reading sets aside.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
-    _entry_sheet(book.create_sheet("patients"), PATIENT_COLUMNS)
-    _entry_sheet(book.create_sheet("samples"), SAMPLE_COLUMNS)
+    _entry_sheet(book.create_sheet("patients"), PATIENT_COLUMNS, EXAMPLE_PATIENT)
+    _entry_sheet(book.create_sheet("samples"), SAMPLE_COLUMNS, EXAMPLE_SAMPLE)
     _dictionary_sheet(book.create_sheet("dictionary"))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _entry_sheet(sheet: Worksheet, specs: tuple[ColumnSpec, ...]) -> None:
+def _entry_sheet(sheet: Worksheet, specs: tuple[ColumnSpec, ...], example: dict[str, Value]) -> None:
     _header(sheet, [spec.name for spec in specs])
+    _example(sheet, specs, example)
     # The first column stays in sight with the header: it says whose row it is.
     sheet.freeze_panes = "B2"
     for number, spec in enumerate(specs, start=1):
@@ -56,6 +88,15 @@ def _header(sheet: Worksheet, names: list[str]) -> None:
     for number, name in enumerate(names, start=1):
         cell = sheet.cell(1, number, name)
         cell.font, cell.fill = Font(bold=True), HEADER_FILL
+
+
+def _example(sheet: Worksheet, specs: tuple[ColumnSpec, ...], example: dict[str, Value]) -> None:
+    for number, spec in enumerate(specs, start=1):
+        cell = sheet.cell(2, number)
+        if spec.name in example:
+            cell.value = example[spec.name]
+        cell.font, cell.fill, cell.number_format = EXAMPLE_FONT, EXAMPLE_FILL, FORMATS.get(spec.kind, "General")
+    sheet.cell(2, 1).comment = Comment(ABOUT_EXAMPLE, "example")
 
 
 def _comment(spec: ColumnSpec) -> Comment:
