@@ -161,10 +161,11 @@ class _Reader:
             return tidy(self.book.texts[int(self._value)])
         if kind == "n":
             stored = number(self._value.strip())
-            style = self._cell.get("s")
-            if isinstance(stored, str) or style is None:
+            if isinstance(stored, str):
                 return stored
-            return as_shown(stored, self.book.style(style), self.book.from_1904)
+            # A cell that names no style has the first.
+            shown = self.book.style(self._cell.get("s", "0"))
+            return stored if shown is NUMBER else as_shown(stored, shown, self.book.from_1904)
         if kind == "b":
             return "true" if self._value.strip() in ("1", "true") else "false"
         if kind == "d":
