@@ -37,7 +37,7 @@ OUTCOME_COLUMNS: tuple[ColumnSpec, ...] = (
             Level("mac", "myeloablative", ("myeloablative", "ma", "myeloablatif")),
             Level("nma", "non-myeloablative", ("non_myeloablative", "non_myeloablatif")),
         ),
-        en=("conditioning_intensity", "regimen"),
+        en=("conditioning_intensity", "regimen", "conditioning_regimen", "conditioning_type"),
         fr=("conditionnement",),
         known_at_time_zero=False,
     ),
@@ -156,7 +156,7 @@ OUTCOME_COLUMNS: tuple[ColumnSpec, ...] = (
         OUTCOME,
         "Date of last news, or of death.",
         ("last_follow_up_date", "last_followup", "last_fu_date", "date_last_contact", "last_contact", "lfu_date"),
-        ("date_dernieres_nouvelles", "ddn", "dernieres_nouvelles", "date_derniere_nouvelle"),
+        ("date_dernieres_nouvelles", "ddn", "dernieres_nouvelles", "date_derniere_nouvelle", "date_dn"),
     ),
     ColumnSpec(
         "last_status",

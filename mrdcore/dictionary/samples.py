@@ -12,8 +12,8 @@ SAMPLE_COLUMNS: tuple[ColumnSpec, ...] = (
         "identifier",
         "sample",
         "Number of the patient, as in the patients sheet.",
-        en=("id", "patient", "record_id", "subject", "subject_id", "pid"),
-        fr=("numero", "numero_patient", "n_patient", "num_patient", "identifiant"),
+        en=("id", "patient", "record_id", "subject", "subject_id", "pid", "usubjid", "study_id"),
+        fr=("numero", "numero_patient", "n_patient", "num_patient", "identifiant", "numero_inclusion", "n_anonymat"),
     ),
     ColumnSpec(
         "date",
@@ -32,7 +32,7 @@ SAMPLE_COLUMNS: tuple[ColumnSpec, ...] = (
         "Blood or bone marrow.",
         levels=TISSUE,
         en=("sample_type", "source", "specimen"),
-        fr=("tissu", "type_prelevement", "origine", "nature"),
+        fr=("tissu", "type_prelevement", "origine", "nature", "nature_prelevement"),
     ),
     ColumnSpec(
         "transcript",
@@ -51,7 +51,7 @@ SAMPLE_COLUMNS: tuple[ColumnSpec, ...] = (
         "Transcript ratio, or 'not detected', or '<limit' where it is detected but cannot be quantified.",
         minimum=0,
         en=("mrd", "mrd_value", "ratio", "result", "level"),
-        fr=("valeur", "resultat", "taux"),
+        fr=("valeur", "resultat", "taux", "taux_mrd", "resultat_mrd", "valeur_mrd"),
     ),
     ColumnSpec(
         "unit",

@@ -94,7 +94,7 @@ IDEAS: dict[str, str] = {
     "febrile": "febrile febriles",
     "grade": "grade grades gr",
     "dose": "dose doses dosage posologie",
-    "modified": "modified modification modifie modifiee change changed changement adaptation reduction adapted",
+    "modified": "modified modif modification modifie modifiee change changed changement adaptation reduction adapted",
     "outpatient": "outpatient ambulatory ambulatoire ambu hdj externe",
     "donor": "donor donors donneur donneurs",
     "type": "type types",

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mrdcore.problem import Place, Problem
-from mrdcore.read.evidence import mostly_dates, no_dates
+from mrdcore.read.evidence import mostly_amounts, mostly_dates, no_dates
 from mrdcore.read.guess import SPECS, NameGuess, Sheet, guess_name
 from mrdcore.read.guess_values import death_words, guess_by_values
 from mrdcore.read.identifiers import Kind, find_identifiers, left_out_problems
 from mrdcore.read.mapping import LEAVE_OUT, OWN, Mapping
 from mrdcore.read.tables import Table
-from mrdcore.schema import BY_NAME, normalise
+from mrdcore.schema import BY_NAME, YES_NO, normalise
 
 __all__ = ["SPECS", "Columns", "How", "Matched", "Sheet", "mapped_name", "match_columns"]
 
@@ -126,10 +126,16 @@ def _named(
 
 
 def _agreeing(guesses: Sequence[NameGuess], table: Table, sheet: Sheet, i: int) -> NameGuess | None:
-    """The first guess that the values do not speak against: dates under "Greffe" are its date, "oui" is no date."""
-    dates = mostly_dates(table.cells(i))
+    """The first guess that the values do not speak against: dates under "Greffe" are its date, "oui" is no date.
+
+    "Plaquettes" with counts in it is no transfusion.
+    """
+    dates, counts = mostly_dates(table.cells(i)), mostly_amounts(table.cells(i))
     for guess in guesses:
-        is_date = SPECS[sheet][guess.name].kind == "date"
+        spec = SPECS[sheet][guess.name]
+        is_date = spec.kind == "date"
+        if counts and spec.levels == YES_NO and guess.how != "name":
+            continue
         if is_date and not guess.dated and no_dates(table.cells(i)):
             continue
         if not is_date and dates and any(SPECS[sheet][other.name].kind == "date" for other in guesses):

@@ -16,6 +16,7 @@ _DATE = re.compile(
 )
 _FULL_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _SHORT_YEAR = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(\d{2})")
+_AMOUNT = re.compile(r"\d{2,7}(?:[.,]\d+)?|\d[.,]\d+")
 # Excel's numbers of the days from 1927 to 2064; numbers of other things are seldom as large.
 _SERIALS = (10_000, 60_000)
 EXAMPLES = 3
@@ -44,6 +45,12 @@ def no_dates(cells: Iterable[Cell]) -> bool:
     """Whether the column is filled with anything but dates."""
     found = filled(cells)
     return bool(found) and not any(map(is_date, found))
+
+
+def mostly_amounts(cells: Iterable[Cell]) -> bool:
+    """Whether most cells are numbers of two digits and more, or with decimals: amounts, not codes."""
+    found = filled(cells)
+    return bool(found) and 2 * sum(bool(_AMOUNT.fullmatch(cell_text(cell))) for cell in found) > len(found)
 
 
 def year_of(cell: Cell) -> int | None:

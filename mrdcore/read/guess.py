@@ -40,6 +40,7 @@ _ONCE = {
 _IDEA_OF = {word: idea for idea, words in IDEAS.items() for word in words.split()}
 _CYCLE = re.compile(r"(?:c|cycle|cure)(\d{1,2})")
 _FIRST_DAY = re.compile(r"(?:c|cycle|cure)(\d{1,2})(?:d|j)0?1")
+_DAY_FIRST = re.compile(r"_(?:j|d)0?1_(?:c|cycle_)(\d)_|_(?:c|cycle_)(\d)_(?:j|d)0?1_")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")
 
 
@@ -69,15 +70,22 @@ def guess_name(header: str, sheet: Sheet) -> tuple[NameGuess, ...]:
     """
     if len(header) > LONGEST_HEADER:
         return ()
-    bare = bare_header(header)[0]
-    known = synonyms(sheet)
-    for text in dict.fromkeys((header, bare)):
-        name = known.get(normalise(text))
-        if name is not None:
-            how: NameHow = "name" if normalise(text) == normalise(name) else "synonym"
-            found = NameGuess(name, how, 1 if how == "name" else 2, dated=how == "name" or _is_dated(text))
-            return (found, *_dates_beside(found, bare, sheet))
-    return _by_ideas(bare, sheet)
+    bare, unit = bare_header(header)
+    if bare == header:
+        return _by_words(header, sheet)
+    # "OS [days]" is a name of its own; in "Âge (ans)" the unit stands behind one.
+    found = _by_words(bare, sheet)
+    measured = tuple(guess for guess in found if not unit or SPECS[sheet][guess.name].kind in ("number", "integer"))
+    return min((_by_words(header, sheet), measured), key=lambda guesses: guesses[0].rank if guesses else 99)
+
+
+def _by_words(header: str, sheet: Sheet) -> tuple[NameGuess, ...]:
+    name = synonyms(sheet).get(normalise(header))
+    if name is None:
+        return _by_ideas(header, sheet)
+    how: NameHow = "name" if normalise(header) == normalise(name) else "synonym"
+    found = NameGuess(name, how, 1 if how == "name" else 2, dated=how == "name" or _is_dated(header))
+    return (found, *_dates_beside(found, header, sheet))
 
 
 def _dates_beside(found: NameGuess, header: str, sheet: Sheet) -> Iterable[NameGuess]:
@@ -164,6 +172,7 @@ def _glued(header: str, sheet: Sheet) -> tuple[NameGuess, ...]:
 def words_of(header: str) -> list[str]:
     """The words of a header: lower case, without accents, "DateOfDeath" as three, "FLT3-ITD" as its two."""
     text = f"_{normalise(_CAMEL.sub(' ', header))}_"
+    text = _DAY_FIRST.sub(lambda found: f"_c{found[1] or found[2]}j1_", text)
     for run, word in PHRASES:
         text = text.replace(f"_{run}_", f"_{word}_")
     return [word for word in text.split("_") if word]

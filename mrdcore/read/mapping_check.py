@@ -7,19 +7,26 @@ from collections.abc import Sequence
 from mrdcore.problem import FILE, At, Problem, listed
 from mrdcore.read.cells import ColumnCells
 from mrdcore.read.columns import SPECS, Sheet, mapped_name
-from mrdcore.read.mapping import Mapping
+from mrdcore.read.mapping import LEAVE_OUT, OWN, SHEET_ROLES, Mapping
 from mrdcore.read.mrd import COPIES_PER_PERCENT, read_mrd
 from mrdcore.read.tables import Table
 from mrdcore.read.values import level_of, read_column
 from mrdcore.schema import BY_NAME, ColumnSpec, normalise, synonyms
 
 UNIT = SPECS["samples"]["unit"]
+# What a column can be in either sheet.
+WITHOUT_NAME = (OWN, LEAVE_OUT)
 _CHANGE = "Correct the mapping."
 
 
 def mapping_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) -> list[Problem]:
     """One problem for each header, name, value or unit of the mapping that cannot be used."""
-    return [*_column_problems(mapping, tables), *_value_problems(mapping, tables), *_unit_problems(mapping)]
+    return [
+        *_column_problems(mapping, tables),
+        *_value_problems(mapping, tables),
+        *_unit_problems(mapping),
+        *_sheet_problems(mapping),
+    ]
 
 
 def unit_of(mapping: Mapping) -> str | None:
@@ -36,23 +43,26 @@ def _fault(what: str, fix: str = _CHANGE) -> Problem:
     return FILE.problem("error", "mapping", what, fix)
 
 
+def _unused(what: str, tables: Sequence[tuple[Sheet, Table]]) -> Problem:
+    """A mapping of a similar file names more than this one has."""
+    headers = listed([header for _, table in tables for header in table.header], most=40)
+    return FILE.problem("warning", "mapping_unused", f"{what} The file has: {headers}.", "Nothing to do if this is so.")
+
+
 def _column_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) -> list[Problem]:
     found = []
     for header, name in mapping.columns.items():
         holders = [sheet for sheet, table in tables if _has(table, header)]
         if name in BY_NAME and BY_NAME[name].derived:
             found.append(_fault(f'the mapping reads "{header}" as {name}, which is computed and not read from a file.'))
-        elif not any(name in specs for specs in SPECS.values()):
+        elif name not in WITHOUT_NAME and not any(name in specs for specs in SPECS.values()):
             fix = "See the data dictionary for the names of its columns."
             found.append(
                 _fault(f'the mapping reads "{header}" as {name}, which the data dictionary does not have.', fix)
             )
         elif not holders:
-            headers = listed([header for _, table in tables for header in table.header], most=40)
-            found.append(
-                _fault(f'the mapping names a column "{header}" that is not in the file. The file has: {headers}.')
-            )
-        elif not any(name in SPECS[sheet] for sheet in holders):
+            found.append(_unused(f'the mapping names a column "{header}" that is not in the file.', tables))
+        elif not any(name in (*SPECS[sheet], *WITHOUT_NAME) for sheet in holders):
             what = f'the mapping reads "{header}" as {name}, which does not belong in the sheet of {listed(holders)}.'
             found.append(_fault(what))
     return found
@@ -77,10 +87,8 @@ def _value_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) -> 
     for column, words in mapping.values.items():
         spec = spec_of(column, tables, mapping)
         if spec is None and not any(_has(table, column) for _, table in tables):
-            what = (
-                f'the mapping gives values of "{column}", which is neither a column of the file nor of the dictionary.'
-            )
-            found.append(_fault(what))
+            what = f'the mapping gives values of "{column}", which is neither a column of the file nor of the dictionary.'
+            found.append(_unused(what, tables))
         if spec is None:
             continue
         for word, meaning in words.items():
@@ -102,3 +110,11 @@ def _unit_problems(mapping: Mapping) -> list[Problem]:
     if not mapping.unit or unit_of(mapping) is not None:
         return []
     return [_fault(f'the mapping gives the unit "{mapping.unit}". Allowed: {listed(COPIES_PER_PERCENT)}.')]
+
+
+def _sheet_problems(mapping: Mapping) -> list[Problem]:
+    return [
+        _fault(f'the mapping reads sheet "{sheet}" as "{role}". Allowed: {listed(SHEET_ROLES)}.')
+        for sheet, role in mapping.sheets.items()
+        if role not in SHEET_ROLES
+    ]
