@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from mrdcore.files.grid import column_letter
+from mrdcore.files.grid import Cell, column_letter
 from mrdcore.problem import Place, Problem
 
 _LOST = re.compile("\ufffd")
@@ -26,22 +26,25 @@ _GARBLED_FIX = (
 )
 
 
-def damage_problems(rows: Sequence[Sequence[str]], text: str) -> list[Problem]:
-    """A warning for each column with lost or garbled letters, with its rows and one of its values; `text` is the same."""
+def damage_problems(rows: Sequence[Sequence[Cell]], text: str | None = None) -> list[Problem]:
+    """A warning for each column with lost or garbled letters, with its rows and one of its values.
+
+    `text` is the whole file where it is text: searched first, it spares the search of each cell.
+    """
     found = []
-    if _LOST.search(text):
+    if text is None or _LOST.search(text):
         what = 'letters were lost before the file came here: "{}".'
         found += _named(_places(rows, _LOST), what, _LOST_FIX)
-    if not text.isascii() and _GARBLED.search(text):
+    if text is None or (not text.isascii() and _GARBLED.search(text)):
         what = 'letters with accents are garbled: "{}".'
         found += _named(_places(rows, _GARBLED_CELL), what, _GARBLED_FIX)
     return found
 
 
-def _places(rows: Sequence[Sequence[str]], pattern: re.Pattern[str]) -> Iterable[tuple[int, int, str]]:
+def _places(rows: Sequence[Sequence[Cell]], pattern: re.Pattern[str]) -> Iterable[tuple[int, int, str]]:
     for n, row in enumerate(rows, start=1):
         for i, cell in enumerate(row, start=1):
-            if not cell.isascii() and pattern.search(cell):
+            if isinstance(cell, str) and not cell.isascii() and pattern.search(cell):
                 yield i, n, cell
 
 
