@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections import abc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from mrdcore.files.grid import Cell, cell_text
 from mrdcore.problem import At, Place, Problem, Severity
 from mrdcore.schema import ColumnSpec, normalise
 
-MISSING_SIGNS = {"", "-", "--", "–", "—", ".", "..", "?", "??", "/"}
+MISSING_SIGNS = {"", "-", "--", "---", "–", "—", ".", "..", "...", "…", "?", "??", "???", "/", "_", "*"}
 MISSING_WORDS = {
-    "na", "n_a", "unknown", "unk", "inconnu", "inconnue", "nsp", "missing", "manquant", "manquante",
-    "non_renseigne", "nan", "null",
+    "na", "n_a", "unknown", "unk", "ukn", "nk", "not_known", "not_available", "not_recorded", "not_reported",
+    "missing", "pending", "tbd", "to_be_completed", "awaited", "nan", "null",
+    "inconnu", "inconnue", "inc", "nsp", "ne_sait_pas", "non_connu", "non_connue", "manquant", "manquante",
+    "donnee_manquante", "nr", "non_renseigne", "non_renseignee", "non_communique", "non_disponible", "indisponible",
+    "a_completer", "a_renseigner", "a_verifier", "en_attente",
 }  # fmt: skip
 EXCEL_ERRORS = {
     "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA",
     "#VALEUR!", "#NOM?", "#NUL!", "#NOMBRE!",
 }  # fmt: skip
+LONGEST_SHOWN = 60
+# Signs that nobody sees: of no width, marks of direction, soft hyphens.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
 @dataclass(frozen=True)
@@ -34,22 +43,50 @@ class Fault:
 
 @dataclass(frozen=True)
 class ColumnCells:
-    """A column of a sheet with the dictionary's account of it, its row numbers and what the mapping says of its values."""
+    """A column of a sheet with the dictionary's account of it, its row numbers and what the mapping says of its values.
+
+    `unit` is what the file gives as the unit of the column, "" where it gives none.
+    """
 
     spec: ColumnSpec
     place: Place
     cells: tuple[Cell, ...]
     rows: tuple[At, ...]
     words: abc.Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
 
     def meant(self) -> list[Cell]:
         """The cells after the mapping's words have taken the place of the file's."""
-        words = {key.strip().casefold(): word for key, word in self.words.items()}
-        return [words.get(cell_text(cell).casefold(), cell) for cell in self.cells] if words else list(self.cells)
+        return self._meant
 
     def texts(self) -> list[str]:
-        """The filled text cells: what decides how the column writes dates and decimals."""
-        return [cell for cell in self.meant() if isinstance(cell, str) and not is_missing(cell)]
+        """The different filled text cells: what decides how the column writes dates and decimals."""
+        return [cell for cell in self.filled if isinstance(cell, str)]
+
+    @cached_property
+    def _meant(self) -> list[Cell]:
+        words = {key.strip().casefold(): word for key, word in self.words.items()}
+        clean = {cell: seen(cell) for cell in set(self.cells)}
+        if words:
+            clean = {cell: words.get(cell_text(one).casefold(), one) for cell, one in clean.items()}
+        return [clean[cell] for cell in self.cells]
+
+    @cached_property
+    def places(self) -> dict[Cell, list[int]]:
+        """The different cells, each with its positions; each is read once, however often it stands there."""
+        found: dict[Cell, list[int]] = {}
+        for i, cell in enumerate(self._meant):
+            found.setdefault(cell, []).append(i)
+        return found
+
+    @cached_property
+    def filled(self) -> dict[Cell, int]:
+        """The different cells that are not missing, each with the number of its rows."""
+        return {cell: len(found) for cell, found in self.places.items() if not is_missing(cell)}
+
+    def at(self, *cells: Cell) -> list[At]:
+        """The rows that hold one of these cells."""
+        return [self.rows[i] for i in sorted(i for cell in cells for i in self.places[cell])]
 
     def problems(
         self, severity: Severity, code: str, what: str, fix: str, rows: Sequence[At] = (), value: str = ""
@@ -60,39 +97,61 @@ class ColumnCells:
 Parsed = tuple[Any, Fault | None]
 
 
+def seen(cell: Cell) -> Cell:
+    """The cell as a person sees it: without signs of no width, every kind of space as a space."""
+    if not isinstance(cell, str) or cell.isascii():
+        return cell
+    return _SPACES.sub(" ", _UNSEEN.sub("", cell)).strip()
+
+
+def shown(cell: Cell) -> str:
+    """A cell as a message quotes it: one line, cut where it is long."""
+    text = " ".join(cell_text(cell).split())
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+
+
 def is_missing(cell: Cell) -> bool:
-    if not isinstance(cell, str) or cell[:1].isdigit() or cell.startswith("#"):
+    if not isinstance(cell, str):
+        return cell != cell
+    if cell[:1].isdigit() or cell.startswith("#"):
         return False
-    return cell in MISSING_SIGNS or normalise(cell) in MISSING_WORDS
+    return cell in MISSING_SIGNS or normalise(cell) in MISSING_WORDS or not cell.strip("\"'`«»“”‘’ ")
 
 
 def read_each(
-    column: ColumnCells, parse: Callable[[Cell], Parsed], missing: Any, *, nd_is_missing: bool = True
+    column: ColumnCells, parse: Callable[[Cell], Parsed], missing: Any, *, asked: Container[str] = ()
 ) -> tuple[list[Any], list[Problem]]:
-    """Every cell parsed, and one problem for each distinct faulty value, with the rows that hold it."""
-    places: dict[Cell, list[int]] = {}
-    for i, cell in enumerate(column.meant()):
-        places.setdefault(cell, []).append(i)
+    """Every cell parsed, and one problem for each distinct faulty value, with the rows that hold it.
+
+    `asked` are words, otherwise a missing value, that `parse` itself wants to see.
+    """
     values = [missing] * len(column.cells)
     problems = []
-    for cell, indices in places.items():
-        value, fault = _read_one(cell, parse, missing, nd_is_missing=nd_is_missing)
+    for cell, indices in column.places.items():
+        value, fault = _read_one(cell, parse, missing, asked)
         for i in indices:
             values[i] = value
         if fault is not None:
             rows = [column.rows[i] for i in indices]
-            problems += column.problems(fault.severity, fault.code, fault.what, fault.fix, rows, cell_text(cell))
+            problems += column.problems(fault.severity, fault.code, fault.what, fault.fix, rows, shown(cell))
     return values, problems
 
 
-def _read_one(cell: Cell, parse: Callable[[Cell], Parsed], missing: Any, *, nd_is_missing: bool) -> Parsed:
+def _read_one(cell: Cell, parse: Callable[[Cell], Parsed], missing: Any, asked: Container[str]) -> Parsed:
+    word = normalise(cell) if isinstance(cell, str) and len(cell) < LONGEST_SHOWN else ""
+    if word and word in asked:
+        return parse(cell)
     if is_missing(cell):
         return missing, None
     if isinstance(cell, str) and cell.upper() in EXCEL_ERRORS:
-        what = f"{cell} is an error of Excel, not a value."
-        return missing, Fault("error", "excel_error", what, "Correct the formula; until then the value is missing.")
-    if nd_is_missing and isinstance(cell, str) and normalise(cell) == "nd":
+        return missing, excel_error(cell)
+    if word == "nd":
         what = f'"{cell}" is read as not done, a missing value.'
         fix = "If it means anything else, write an allowed value or say so in the mapping."
         return missing, Fault("info", "nd_missing", what, fix)
     return parse(cell)
+
+
+def excel_error(cell: str) -> Fault:
+    what = f"{cell} is an error of Excel, not a value."
+    return Fault("error", "excel_error", what, "Correct the formula; until then the value is missing.")

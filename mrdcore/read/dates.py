@@ -1,147 +1,180 @@
-"""Dates as text -> dates. Day or month first is decided once for a column, from its own cells, and never flipped."""
+"""A column of cells -> dates. What a cell leaves open is decided once for its column, and said; nothing is completed."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from mrdcore.files.grid import Cell, cell_text
+from mrdcore.files.grid import Cell
 from mrdcore.problem import Problem
-from mrdcore.read.cells import ColumnCells, Fault, Parsed, read_each
+from mrdcore.read.cells import ColumnCells, Fault, Parsed, read_each, shown
+from mrdcore.read.date_order import Order, order_of, order_problems
+from mrdcore.read.date_text import FIRST_YEAR, LAST_YEAR, MONTHS, Written, written
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-_TIME = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?"
-_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
-_PARTS = re.compile(rf"(\d{{1,2}})\s?[-/.]\s?(\d{{1,2}})\s?[-/.]\s?(\d{{4}}|\d{{2}}){_TIME}")
+__all__ = ["MONTHS", "read_dates"]
+
 CORRECT = "Correct it in the file; until then the date is missing."
+ACCEPTED = "Accepted are yyyy-mm-dd, dd/mm/yyyy, 12 March 2021, 12 mars 2021 and dates of Excel."
+EXCEL_DAY_0 = datetime(1899, 12, 30)
+# The first day that Unix counts: what a program writes for an empty date. Once or twice it may be a real day.
+UNIX_DAY_0 = (1970, 1, 1)
+UNIX_DAYS_SUSPECT = 3
 
 
 @dataclass(frozen=True)
-class Order:
-    """How a column writes 06/02/2021: `dayfirst` None where its cells contradict each other evenly."""
+class Column:
+    """What the cells of a column decide together: the order of day and month, and what its bare numbers are."""
 
-    dayfirst: bool | None
-    shown_by: int = 0
-    contradicted_by: int = 0
-    from_mapping: bool = False
+    order: Order
+    this_year: int
+    serials: bool
+    unix: bool
 
-    @property
-    def name(self) -> str:
-        return "day/month/year" if self.dayfirst else "month/day/year"
-
-    @property
-    def other(self) -> str:
-        return "month/day/year" if self.dayfirst else "day/month/year"
+    def year(self, one: Written) -> int:
+        """The year with four digits; of two digits 20yy where that is not in the future, else 19yy."""
+        if not one.short:
+            return one.year
+        return 2000 + one.year if 2000 + one.year <= self.this_year else 1900 + one.year
 
 
-def read_dates(column: ColumnCells, dayfirst: bool | None) -> tuple[pd.Series, list[Problem]]:
-    """The column as datetime64; NaT where empty, impossible or contradictory, each with a problem that says so."""
-    order = _order(column.texts(), dayfirst)
-    values, problems = read_each(column, lambda cell: _parse(cell, order), pd.NaT)
-    return pd.Series(pd.DatetimeIndex(values), dtype="datetime64[ns]"), [*_order_problems(column, order), *problems]
+def read_dates(
+    column: ColumnCells, dayfirst: bool | None, others: bool | None = None, this_year: int | None = None
+) -> tuple[pd.Series, list[Problem]]:
+    """The column as datetime64; NaT where empty, partial, impossible or contradictory, each with a problem that says so.
+
+    `dayfirst` is what a person said, `others` what the other columns of dates in the table show (`order_of`). A time
+    of the day is dropped: the date is the one that is written, whatever the time zone.
+    """
+    found = {cell: written(cell) for cell in column.filled}
+    order = order_of(column.filled, found, dayfirst, others)
+    decided = Column(order, this_year or date.today().year, _are_serials(column, found), _is_unix(column, found))
+    values, problems = read_each(column, lambda cell: _date(cell, found[cell], decided), pd.NaT)
+    said = [
+        *order_problems(column, found, order, dayfirst),
+        *_short_years(column, found, decided),
+        *(_serial_problems(column, found) if decided.serials else []),
+        *_universal_time(column, found),
+    ]
+    return pd.Series(pd.DatetimeIndex(values), dtype="datetime64[ns]"), [*said, *problems]
 
 
-def _order(texts: list[str], dayfirst: bool | None) -> Order:
-    days, months = 0, 0
-    for text in texts:
-        if found := _PARTS.fullmatch(text):
-            first, second = int(found[1]), int(found[2])
-            days += first > 12 >= second
-            months += second > 12 >= first
-    if dayfirst is not None:
-        return Order(dayfirst, *((days, months) if dayfirst else (months, days)), from_mapping=True)
-    if days == months:
-        return Order(None if days else True, days, months)
-    return Order(days > months, max(days, months), min(days, months))
+def _are_serials(column: ColumnCells, found: Mapping[Cell, Written]) -> bool:
+    """Most cells are numbers that Excel would show as a day: the file was saved as values. A lone one is a slip."""
+    counts = dict.fromkeys(("serial", "day", "ordered", "unreadable"), 0)
+    for cell, one in found.items():
+        if one.kind in counts:
+            counts[one.kind] += column.filled[cell]
+    return counts["serial"] * 2 > sum(counts.values())
 
 
-def _order_problems(column: ColumnCells, order: Order) -> list[Problem]:
-    example = next((text for text in column.texts() if _either_way(text)), None)
-    if example is None or order.from_mapping or order.dayfirst is None:
-        return []
-    read_as = f'"{example}" is read as {_spelled(_parse(example, order)[0])}'
-    fix = 'If the month stands first, put "dayfirst": false in the mapping, or write dates as yyyy-mm-dd.'
-    if not order.shown_by:
-        what = f"no date of the column shows whether the day or the month stands first: {read_as}."
-        return column.problems("warning", "day_first_assumed", what, fix)
-    if order.contradicted_by:
-        what = (
-            f"most dates are {order.name} ({order.shown_by} show it), {order.contradicted_by} can only be "
-            f"{order.other}. Dates that could be either are read as {order.name}: {read_as}."
-        )
-        return column.problems("warning", "date_order_mixed", what, "Write all dates of the column in one way.")
-    return []
+def _is_unix(column: ColumnCells, found: Mapping[Cell, Written]) -> bool:
+    unix = sum(column.filled[cell] for cell, one in found.items() if (one.year, one.month, one.day) == UNIX_DAY_0)
+    return unix >= UNIX_DAYS_SUSPECT
 
 
-def _spelled(date: datetime) -> str:
-    # Not strftime("%B"), whose language is the server's.
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+def _date(cell: Cell, one: Written, decided: Column) -> Parsed:
+    match one.kind:
+        case "day":
+            return _of_calendar(cell, decided.year(one), one.month, one.day, decided)
+        case "ordered":
+            return _ordered(cell, one, decided)
+        case "serial":
+            return _serial(cell, one, decided)
+        case "partial":
+            return pd.NaT, _partial_fault(cell)
+        case "none":
+            what = f'"{shown(cell)}" is read as no such date.'
+            fix = "Nothing to do if there was none; leave the cell empty, or write the date if there was one."
+            return pd.NaT, Fault("info", "no_date_word", what, fix)
+        case "sentinel":
+            return pd.NaT, _sentinel_fault(cell)
+        case _:
+            what = f'"{shown(cell)}" is not a date. {ACCEPTED}'
+            return pd.NaT, Fault("error", "not_a_date", what, CORRECT)
 
 
-def _either_way(text: str) -> bool:
-    """A real date that would be another one with day and month exchanged."""
-    found = _PARTS.fullmatch(text)
-    return bool(
-        found and 0 < int(found[1]) <= 12 and 0 < int(found[2]) <= 12 and found[1] != found[2] and len(found[3]) == 4
-    )
-
-
-def _parse(cell: Cell, order: Order) -> Parsed:
-    if isinstance(cell, datetime):
-        return _in_range(cell, cell_text(cell))
-    if isinstance(cell, float):
-        return pd.NaT, _number_fault(cell)
-    if found := _ISO.fullmatch(cell):
-        return _date(cell, int(found[1]), int(found[2]), int(found[3]))
-    if found := _PARTS.fullmatch(cell):
-        return _ordered(cell, int(found[1]), int(found[2]), found[3], order)
-    what = f'"{cell}" is not a date. Accepted are yyyy-mm-dd, dd/mm/yyyy and dates of Excel.'
-    return pd.NaT, Fault("error", "not_a_date", what, CORRECT)
-
-
-def _ordered(text: str, first: int, second: int, year: str, order: Order) -> Parsed:
-    if len(year) == 2:
-        what = f'"{text}" has a year of two digits, which may be of either century.'
-        return pd.NaT, Fault(
-            "error", "two_digit_year", what, "Write the year with four digits; until then it is missing."
-        )
+def _ordered(cell: Cell, one: Written, decided: Column) -> Parsed:
+    order, first, second = decided.order, one.month, one.day
     if order.dayfirst is None and first != second and max(first, second) <= 12:
-        what = f'"{text}" can be read with the day or the month first, and the column contradicts itself.'
+        what = f'"{shown(cell)}" can be read with the day or the month first, and the column contradicts itself.'
         return pd.NaT, Fault("error", "date_order_unknown", what, 'Put "dayfirst": true or false in the mapping.')
     dayfirst = order.dayfirst if order.dayfirst is not None else first > 12
     day, month = (first, second) if dayfirst else (second, first)
     if month > 12 >= day:
-        what = f'"{text}" can only be {order.other}, while the column is {order.name}. It is not turned round.'
+        what = f'"{shown(cell)}" can only be {order.other}, while the column is {order.name}. It is not turned round.'
         return pd.NaT, Fault("error", "date_order_contradicted", what, CORRECT)
-    return _date(text, int(year), month, day)
+    return _of_calendar(cell, decided.year(one), month, day, decided)
 
 
-def _date(text: str, year: int, month: int, day: int) -> Parsed:
+def _of_calendar(cell: Cell, year: int, month: int, day: int, decided: Column) -> Parsed:
+    if decided.unix and (year, month, day) == UNIX_DAY_0:
+        return pd.NaT, _sentinel_fault(cell)
     try:
-        return _in_range(datetime(year, month, day), text)
+        found = datetime(year, month, day)
     except ValueError:
-        what = f'"{text}" is not a day of the calendar.'
+        what = f'"{shown(cell)}" is not a day of the calendar.'
         return pd.NaT, Fault("error", "impossible_date", what, CORRECT)
-
-
-def _in_range(date: datetime, text: str) -> Parsed:
-    if FIRST_YEAR <= date.year <= LAST_YEAR:
-        return datetime(date.year, date.month, date.day), None
-    what = f'"{text}" has a year that cannot be: dates between {FIRST_YEAR} and {LAST_YEAR} are accepted.'
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        return found, None
+    what = f'"{shown(cell)}" has a year that cannot be: dates between {FIRST_YEAR} and {LAST_YEAR} are accepted.'
     return pd.NaT, Fault("error", "impossible_date", what, CORRECT)
 
 
-def _number_fault(cell: float) -> Fault:
-    text = cell_text(cell)
-    if 20_000 <= cell <= 70_000:
-        day = (pd.Timestamp("1899-12-30") + pd.Timedelta(days=int(cell))).strftime("%Y-%m-%d")
-        what = f"{text} is a number, not a date. If it is Excel's number of a day, that day is {day}."
-        return Fault("error", "not_a_date", what, "Give the cells the format of a date in Excel and save again.")
-    return Fault("error", "not_a_date", f"{text} is a number, not a date.", CORRECT)
+def _serial(cell: Cell, one: Written, decided: Column) -> Parsed:
+    day = EXCEL_DAY_0 + timedelta(days=int(one.serial))
+    if decided.serials:
+        return day, None
+    what = f"{shown(cell)} is a number, not a date. If it is Excel's number of a day, that day is {shown(day)}."
+    return pd.NaT, Fault("error", "not_a_date", what, "Give the cells the format of a date in Excel and save again.")
+
+
+def _partial_fault(cell: Cell) -> Fault:
+    what = f'"{shown(cell)}" is not a whole date. It is missing in the analyses: no day or month is made up.'
+    fix = (
+        "Write the whole date, as yyyy-mm-dd. If only an estimate is known, agree on one with your team and write that."
+    )
+    return Fault("warning", "partial_date", what, fix)
+
+
+def _sentinel_fault(cell: Cell) -> Fault:
+    what = f'"{shown(cell)}" stands for "no date" and is read as missing.'
+    return Fault("info", "sentinel_date", what, "Leave such cells empty, or write the date if there is one.")
+
+
+def _short_years(column: ColumnCells, found: Mapping[Cell, Written], decided: Column) -> list[Problem]:
+    """Said once: the rule, with an example; to be looked at where it leads to both centuries."""
+    short = {decided.year(one): cell for cell, one in found.items() if one.short}
+    if not short:
+        return []
+    first, last = min(short), max(short)
+    both = first < 2000 <= last
+    examples = f'"{shown(short[last])}" as {last}' + (f', "{shown(short[first])}" as {first}' if both else "")
+    what = f"years of two digits are read as 20yy, or as 19yy where 20yy would be in the future: {examples}."
+    fix = "Write years with four digits if this is wrong."
+    return column.problems("warning" if both else "info", "two_digit_years", what, fix)
+
+
+def _serial_problems(column: ColumnCells, found: Mapping[Cell, Written]) -> list[Problem]:
+    cell, one = next((cell, one) for cell, one in found.items() if one.kind == "serial")
+    day = EXCEL_DAY_0 + timedelta(days=int(one.serial))
+    what = (
+        f"numbers in place of dates, read as Excel's numbers of days: {shown(cell)} is {day.day} {MONTHS[day.month - 1]} "
+        f"{day.year}."
+    )
+    fix = "Nothing to do if the example is right; in a workbook of an old Mac it would be 4 years and 1 day later."
+    return column.problems("info", "excel_serials", what, fix)
+
+
+def _universal_time(column: ColumnCells, found: Mapping[Cell, Written]) -> list[Problem]:
+    """All days as the last hours of a day in universal time: probably midnights, and so the next day, east of it."""
+    days = {cell: one for cell, one in found.items() if one.kind in ("day", "ordered")}
+    hours = {one.utc_hour for one in days.values()}
+    if not days or len(hours) > 2 or min(hours) < 12:
+        return []
+    cell = next(iter(days))
+    what = f'time stamps of the late evening in universal time, such as "{shown(cell)}": by local time it may be the next day.'
+    fix = "The date is read as it is written. If all are one day early, export the dates without a time."
+    return column.problems("warning", "universal_time", what, fix)

@@ -11,20 +11,26 @@ import pandas as pd
 
 from mrdcore.files.grid import Cell, cell_text
 from mrdcore.problem import Problem, listed
-from mrdcore.read.cells import ColumnCells, Fault, Parsed, is_missing, read_each
+from mrdcore.read.cells import ColumnCells, Fault, Parsed, read_each, shown
 from mrdcore.read.dates import read_dates
 from mrdcore.read.numbers import read_numbers
 from mrdcore.schema import RESPONSE_CLASS, ColumnSpec, normalise
 
 # Columns where "ND" could be a result (not detected) as well as the lack of one (not done).
 _ND_IS_A_QUESTION = {"last_mrd"}
+_AMBIGUOUS = {"nd": "not detected or not done", "nr": "no response or not recorded"}
 
 
-def read_column(column: ColumnCells, dayfirst: bool | None = None) -> tuple[pd.Series, list[Problem]]:
-    """The column as its kind asks: dates as datetime64, numbers as float, the others as text; missing is NaT or NaN."""
+def read_column(
+    column: ColumnCells, dayfirst: bool | None = None, others: bool | None = None
+) -> tuple[pd.Series, list[Problem]]:
+    """The column as its kind asks: dates as datetime64, numbers as float, the others as text; missing is NaT or NaN.
+
+    `dayfirst` is what a person says of dates, `others` what the other columns of the table show (`read_dates`).
+    """
     match column.spec.kind:
         case "date":
-            return read_dates(column, dayfirst)
+            return read_dates(column, dayfirst, others)
         case "number" | "integer":
             return read_numbers(column)
         case "category" if column.spec.levels:
@@ -41,7 +47,7 @@ def as_text(values: list[Any]) -> pd.Series:
 
 def read_text(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
     """The column as it stands."""
-    values, problems = read_each(column, lambda cell: (cell_text(cell), None), nan, nd_is_missing=False)
+    values, problems = read_each(column, lambda cell: (cell_text(cell), None), nan, asked={"nd"})
     return as_text(values), problems
 
 
@@ -69,14 +75,14 @@ def read_category(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
 
     def parse(cell: Cell) -> Parsed:
         text = cell_text(cell)
-        if question and normalise(text) == "nd":
-            return nan, _nd_question(column)
+        if question and normalise(text) in _AMBIGUOUS:
+            return nan, _ambiguous(column, text)
         if one_or_two and text in {"1", "2"}:
             return nan, None
         level = level_of(spec, text)
         return (level, None) if level is not None else (nan, _not_allowed(spec, text))
 
-    values, problems = read_each(column, parse, nan, nd_is_missing=not question)
+    values, problems = read_each(column, parse, nan, asked={"nd", "nr"} if question else ())
     return as_text(values), [*(_one_or_two_problems(column) if one_or_two else []), *problems]
 
 
@@ -99,23 +105,21 @@ def _one_or_two_problems(column: ColumnCells) -> list[Problem]:
     return column.problems("error", "one_or_two", what, fix, rows, value="1, 2")
 
 
-def _nd_question(column: ColumnCells) -> Fault:
-    what = '"ND" may mean not detected or not done. Which is it?'
-    fix = (
-        f'Write it out, or map it: "values": {{"{column.spec.name}": {{"ND": ...}}}}. Until then the value is missing.'
-    )
+def _ambiguous(column: ColumnCells, text: str) -> Fault:
+    what = f'"{text}" may mean {_AMBIGUOUS[normalise(text)]}. Which is it?'
+    fix = f'Write it out, or map it: "values": {{"{column.spec.name}": {{"{text}": ...}}}}. Until then it is missing.'
     return Fault("error", "nd_ambiguous", what, fix)
 
 
 def _not_allowed(spec: ColumnSpec, text: str) -> Fault:
-    what = f'"{text}" is not allowed. Allowed: {listed(spec.values)}.'
+    what = f'"{shown(text)}" is not allowed. Allowed: {listed(spec.values)}.'
     fix = "Correct it in the file, or say what it means in the mapping; until then the value is missing."
     return Fault("error", "not_allowed", what, fix)
 
 
 def read_names(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
     """Free names, such as centres; spellings that differ in case, accents or signs only become the commonest of them."""
-    values, problems = read_each(column, lambda cell: (cell_text(cell), None), nan, nd_is_missing=False)
+    values, problems = read_each(column, lambda cell: (cell_text(cell), None), nan, asked={"nd"})
     counts = Counter(value for value in values if isinstance(value, str))
     by_word: dict[str, list[str]] = {}
     for name in sorted(counts, key=lambda name: (-counts[name], name)):
@@ -130,10 +134,10 @@ def read_names(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
 
 def read_own(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
     """A column the dictionary does not know: numbers where every filled cell is one, else text."""
-    filled = [cell for cell in column.meant() if not is_missing(cell)]
+    filled = column.filled
     if filled and not any(isinstance(cell, datetime) or _is_code(cell) for cell in filled):
         numbers, problems = read_numbers(column)
-        if not any(problem.code in {"not_a_number", "ambiguous_number", "nd_missing"} for problem in problems):
+        if all(problem.code == "excel_error" or problem.severity == "warning" for problem in problems):
             return numbers, problems
     return read_text(column)
 

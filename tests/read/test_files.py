@@ -191,8 +191,8 @@ def test_ten_thousand_patients_with_thirty_columns_are_read_in_seconds() -> None
 
 
 def test_ten_thousand_faults_of_a_kind_are_counted_not_listed() -> None:
-    rows = (f"P{i};{1 + i % 28:02}/03/{i % 90:02}" for i in range(10_000))
+    rows = (f"P{i};day {i}" for i in range(10_000))
     cohort = cohort_of(csv("patient_id;mrd_relapse_date", *rows))
-    faults = [p for p in cohort.problems if p.code == "two_digit_year"]
+    faults = [p for p in cohort.problems if p.code == "not_a_date"]
     assert len(faults) == 101
     assert "more faults" in faults[-1].message
