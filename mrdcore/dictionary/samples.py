@@ -5,6 +5,17 @@ from __future__ import annotations
 from mrdcore.dictionary.levels import TIMEPOINT, TISSUE
 from mrdcore.dictionary.spec import ColumnSpec, Level
 
+# Other spellings ("copies/10000 ABL", "NCN x 100") are told by their parts in `mrdcore.read.mrd_units`.
+MRD_UNITS = (
+    Level("%", "% of ABL1", ("percent", "pct", "pourcent", "abl1", "ratio x 100", "NCN x 100")),
+    Level("per_10^4", "copies per 10^4 ABL1", ("copies/10^4 ABL",)),
+    Level("per_10^5", "copies per 10^5 ABL1", ("copies/10^5 ABL",)),
+    Level("per_10^6", "copies per 10^6 ABL1", ("copies/10^6 ABL",)),
+    Level("ratio", "ratio to ABL1 (0.05 is 5 %)", ("NCN", "fraction")),
+    Level("log10_percent", "log10 of the % of ABL1 (-2 is 0.01 %)", ("log10 %", "log %")),
+    Level("log_reduction", "log10 below the sample before treatment", ("log reduction", "reduction log")),
+)
+
 SAMPLE_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec(
         "patient_id",
@@ -59,11 +70,7 @@ SAMPLE_COLUMNS: tuple[ColumnSpec, ...] = (
         "category",
         "sample",
         "Unit of the value.",
-        levels=(
-            Level("%", "% of ABL1", ("percent", "pct", "pourcent", "abl1", "% abl1")),
-            Level("per_10^4", "copies per 10^4 ABL1"),
-            Level("per_10^5", "copies per 10^5 ABL1"),
-        ),
+        levels=MRD_UNITS,
         en=("units",),
         fr=("unite", "unites"),
     ),

@@ -13,15 +13,18 @@ from mrdcore.cohort import SAMPLE_FRAME, empty_samples
 from mrdcore.problem import At, Place, Problem, SetAside
 from mrdcore.read.cells import ColumnCells
 from mrdcore.read.columns import SPECS, Columns, Sheet
+from mrdcore.read.date_order import order_of_table
 from mrdcore.read.mapping import Mapping
 from mrdcore.read.mapping_check import is_mrd, unit_of
-from mrdcore.read.mrd import read_mrd
+from mrdcore.read.mrd import Reduction, read_mrd, read_units
 from mrdcore.read.tables import Table
 from mrdcore.read.values import read_column, read_identifiers, read_own
 from mrdcore.schema import TIMEPOINT, TISSUE, column, normalise
 
 READ_AS_PERCENT = "no unit is given; the MRD values are read as % of ABL1."
 SAY_UNIT = 'If they are copies per 10^4 or 10^5 ABL1, say "unit" in the mapping or add a unit column.'
+# Beside the columns of `SAMPLE_FRAME`, until the sample before treatment is found: log10 below it, or at least that.
+REDUCTION, AT_LEAST = "log_reduction", "log_reduction_at_least"
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class SheetFrame:
 
     def keep(self, wanted: Sequence[bool]) -> SheetFrame:
         """The rows where `wanted` holds."""
-        frame = self.frame[list(wanted)].reset_index(drop=True)
+        frame = self.frame.iloc[[i for i, kept in enumerate(wanted) if kept]].reset_index(drop=True)
         rows = tuple(row for row, kept in zip(self.rows, wanted, strict=True) if kept)
         return SheetFrame(self.sheet, frame, rows, self.headers, self.set_aside)
 
@@ -53,9 +56,11 @@ def read_patients(table: Table, columns: Columns, mapping: Mapping) -> tuple[She
     wide = [name for name in names if is_mrd(SPECS["patients"][name])]
     identifiers, problems = _identifiers(table, columns, mapping)
     series: dict[str, pd.Series] = {"patient_id": pd.Series(identifiers, dtype="object")}
+    others = _order_of(table, "patients", columns, mapping)
     for name in names:
         if name not in wide:
-            series[name], faults = read_column(_cells(table, "patients", name, columns, mapping), mapping.dayfirst)
+            cells = _cells(table, "patients", name, columns, mapping)
+            series[name], faults = read_column(cells, mapping.dayfirst, others)
             problems += faults
     for name, i in columns.own.items():
         series[name], faults = read_own(_own_cells(table, name, i, mapping))
@@ -77,24 +82,24 @@ def read_samples(table: Table, columns: Columns, mapping: Mapping) -> tuple[Shee
     if columns.own:
         what = f"columns of the samples sheet that are not used: {', '.join(columns.own)}."
         problems.append(Place(table.sheet).problem("info", "sample_columns_ignored", what, "Nothing to do."))
-    n = len(table.rows)
     series: dict[str, pd.Series] = {}
-    for name in ("date", "tissue", "transcript", "timepoint", "unit"):
+    others = _order_of(table, "samples", columns, mapping)
+    for name in ("date", "tissue", "transcript", "timepoint"):
         cells = _cells(table, "samples", name, columns, mapping)
-        series[name], faults = read_column(cells, mapping.dayfirst)
+        series[name], faults = read_column(cells, mapping.dayfirst, others)
         problems += faults if name in columns.known else []
     series["patient_id"] = pd.Series(
         read_identifiers(_cells(table, "samples", "patient_id", columns, mapping)), dtype="object"
     )
-    own_unit = unit_of(mapping)
-    units = [unit if isinstance(unit, str) else own_unit for unit in series["unit"]]
-    read = read_mrd(_cells(table, "samples", "value", columns, mapping), units)
-    problems += read.problems
+    units, faults = read_units(_cells(table, "samples", "unit", columns, mapping))
+    read = read_mrd(_cells(table, "samples", "value", columns, mapping), units, unit_of(mapping))
+    problems += [*faults, *read.problems]
     series |= {"value": pd.Series(read.values, dtype="float64"), "state": pd.Series(read.states, dtype="object")}
-    if n and all(unit is None for unit in units) and series["value"].notna().any():
+    series |= _reductions([read.reductions.get(i) for i in range(len(read.values))])
+    if read.assumed:
         problems.append(Place(table.sheet).problem("info", "unit_assumed", READ_AS_PERCENT, SAY_UNIT))
     headers = {name: table.header[i] for name, i in columns.known.items()}
-    return SheetFrame(table.sheet, pd.DataFrame(series)[list(SAMPLE_FRAME)], table.at, headers), problems
+    return SheetFrame(table.sheet, _in_order(pd.DataFrame(series)), table.at, headers), problems
 
 
 def join_samples(frames: Sequence[SheetFrame]) -> pd.DataFrame:
@@ -105,6 +110,24 @@ def join_samples(frames: Sequence[SheetFrame]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True)[list(SAMPLE_FRAME)]
 
 
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[[*SAMPLE_FRAME, *(name for name in (REDUCTION, AT_LEAST) if name in frame)]]
+
+
+def _reductions(found: Sequence[Reduction | None]) -> dict[str, pd.Series]:
+    """The columns of log reductions, where there are any."""
+    if not any(found):
+        return {}
+    log10 = pd.Series([nan if one is None else one.log10 for one in found], dtype="float64")
+    return {REDUCTION: log10, AT_LEAST: pd.Series([one is not None and one.at_least for one in found], dtype=bool)}
+
+
+def _order_of(table: Table, sheet: Sheet, columns: Columns, mapping: Mapping) -> bool | None:
+    """Whether the day stands first in those columns of dates of the table that show it (`order_of_table`)."""
+    dates = [name for name in columns.known if SPECS[sheet][name].kind == "date"]
+    return order_of_table(_cells(table, sheet, name, columns, mapping) for name in dates)
+
+
 def _cells(table: Table, sheet: Sheet, name: str, columns: Columns, mapping: Mapping) -> ColumnCells:
     """The column of this dictionary name; empty cells where the table has none."""
     spec, i = SPECS[sheet][name], columns.known.get(name)
@@ -112,7 +135,8 @@ def _cells(table: Table, sheet: Sheet, name: str, columns: Columns, mapping: Map
         return ColumnCells(spec, Place(table.sheet, name), ("",) * len(table.rows), table.at)
     header = table.header[i]
     cells = tuple(row[i] for row in table.rows)
-    return ColumnCells(spec, Place(table.sheet, header), cells, table.places(i), _words(mapping, name, header))
+    words = _words(mapping, name, header)
+    return ColumnCells(spec, Place(table.sheet, header), cells, table.places(i), words, table.unit(i))
 
 
 def _own_cells(table: Table, name: str, i: int, mapping: Mapping) -> ColumnCells:
@@ -186,16 +210,21 @@ def _wide_samples(
     """A sample for each filled cell of the columns mrd_<tissue>_<timepoint>; without a date, the time point counts."""
     unit, problems, parts = unit_of(mapping), [], []
     rows: list[At] = []
+    waiting: list[Reduction | None] = []
+    assumed = False
     for name in wide:
         cells = _cells(table, "patients", name, columns, mapping)
-        read = read_mrd(cells, [unit] * len(table.rows))
+        read = read_mrd(cells, [None] * len(table.rows), unit)
         problems += read.problems
-        filled = [i for i, state in enumerate(read.states) if isinstance(state, str)]
+        filled = [i for i, state in enumerate(read.states) if isinstance(state, str) or i in read.reductions]
+        waiting += [read.reductions.get(i) for i in filled]
+        assumed |= read.assumed
         parts += [_wide_sample(name, identifiers[i], read.values[i], read.states[i]) for i in filled]
         rows += [table.at[i] for i in filled]
     types = {"date": "datetime64[ns]", "value": "float64", "transcript": "object"}
     frame = pd.DataFrame(parts, columns=list(SAMPLE_FRAME)).astype(types)
-    if unit is None and frame["value"].notna().any():
+    frame = frame.assign(**_reductions(waiting))
+    if assumed:
         problems.append(table.place.problem("info", "unit_assumed", READ_AS_PERCENT, SAY_UNIT))
     return SheetFrame(table.sheet, frame, tuple(rows), {"patient_id": "patient_id"}), problems
 

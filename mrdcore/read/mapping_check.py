@@ -8,12 +8,12 @@ from mrdcore.problem import FILE, At, Problem, listed
 from mrdcore.read.cells import ColumnCells
 from mrdcore.read.columns import SPECS, Sheet, mapped_name
 from mrdcore.read.mapping import LEAVE_OUT, OWN, SHEET_ROLES, Mapping
-from mrdcore.read.mrd import COPIES_PER_PERCENT, read_mrd
+from mrdcore.read.mrd import read_mrd
+from mrdcore.read.mrd_units import UNITS, unit_level
 from mrdcore.read.tables import Table
-from mrdcore.read.values import level_of, read_column
+from mrdcore.read.values import read_column
 from mrdcore.schema import BY_NAME, ColumnSpec, normalise, synonyms
 
-UNIT = SPECS["samples"]["unit"]
 # What a column can be in either sheet.
 WITHOUT_NAME = (OWN, LEAVE_OUT)
 _CHANGE = "Correct the mapping."
@@ -31,7 +31,8 @@ def mapping_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) ->
 
 def unit_of(mapping: Mapping) -> str | None:
     """The level of the mapping's unit; None where it gives none that is known."""
-    return level_of(UNIT, mapping.unit) if mapping.unit else None
+    level = unit_level(mapping.unit) if mapping.unit else None
+    return level if level in UNITS else None
 
 
 def is_mrd(spec: ColumnSpec) -> bool:
@@ -87,7 +88,9 @@ def _value_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) -> 
     for column, words in mapping.values.items():
         spec = spec_of(column, tables, mapping)
         if spec is None and not any(_has(table, column) for _, table in tables):
-            what = f'the mapping gives values of "{column}", which is neither a column of the file nor of the dictionary.'
+            what = (
+                f'the mapping gives values of "{column}", which is neither a column of the file nor of the dictionary.'
+            )
             found.append(_unused(what, tables))
         if spec is None:
             continue
@@ -109,7 +112,7 @@ def _is_allowed(spec: ColumnSpec, meaning: str) -> bool:
 def _unit_problems(mapping: Mapping) -> list[Problem]:
     if not mapping.unit or unit_of(mapping) is not None:
         return []
-    return [_fault(f'the mapping gives the unit "{mapping.unit}". Allowed: {listed(COPIES_PER_PERCENT)}.')]
+    return [_fault(f'the mapping gives the unit "{mapping.unit}". Allowed: {listed(UNITS)}.')]
 
 
 def _sheet_problems(mapping: Mapping) -> list[Problem]:
