@@ -124,6 +124,8 @@ def _write(path: Path, data: bytes) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from mrdcore.present.accounts import account_sentence
+
     reading = _read(options)
     problems = derive(reading.cohort).problems if reading.cohort else reading.problems
     stops = any(problem.severity == "error" for problem in problems)
@@ -131,12 +133,17 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1))
         return code
-    return _say(problems, code)
+    _say(problems, code)
+    if reading.cohort and reading.cohort.accounts:
+        print(account_sentence(reading.cohort.accounts))
+    return code
 
 
 def _say(problems: tuple[Problem, ...], code: int) -> int:
-    """One line a problem, on standard output: it is the user's own file on the user's own screen."""
-    for problem in problems:
+    """A line a problem, most serious first, on standard output: it is the user's own file on the user's own screen."""
+    from mrdcore.present.problems import sorted_problems
+
+    for problem in sorted_problems(problems):
         print(f"{problem.severity}: {problem.message} {problem.fix}".strip())
     if not problems:
         print("No problems found.")

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from mrdcore import __version__
-from mrdcore.cohort import Cohort
+from mrdcore.cohort import Account, Cohort
 from mrdcore.derive import Derived, derive
 from mrdcore.derive.endpoints import (
     ENDPOINTS,
@@ -21,6 +21,7 @@ from mrdcore.derive.endpoints import (
 )
 from mrdcore.derive.timeline import column_or_missing, timeline
 from mrdcore.options import DEFAULTS, Options
+from mrdcore.present.accounts import accounts_frame, accounts_json
 from mrdcore.present.workbook import rows_workbook
 from mrdcore.problem import Problem
 from mrdcore.results import CURVE_COLUMNS, Row, as_frame, records
@@ -65,9 +66,10 @@ class Report:
     rows: pd.DataFrame
     curves: pd.DataFrame
     version: str = __version__
+    accounts: tuple[Account, ...] = ()
 
     def to_json(self) -> str:
-        """The report as JSON: `version, source, selection, options, problems, rows`; NaN is null."""
+        """The report as JSON: `version, source, selection, options, problems, rows_of_file, rows`; NaN is null."""
         source = {"name": self.source, "sha256": self.sha256, "patients": self.patients}
         document = {
             "version": self.version,
@@ -75,17 +77,22 @@ class Report:
             "selection": self.selection.query,
             "options": asdict(self.options),
             "problems": [asdict(problem) for problem in self.problems],
+            "rows_of_file": accounts_json(self.accounts),
             "rows": records(self.rows),
         }
         return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
 
     def to_xlsx(self) -> bytes:
-        """The report as a workbook: result rows, and what makes them again; no problem list, which names patients."""
+        """The report as a workbook: result rows, what makes them again, and what became of the rows of the file.
+
+        No problem list, which names patients.
+        """
         options = {f"option {name}": str(value) for name, value in asdict(self.options).items()}
         stamp = {"source": self.source, "sha256": self.sha256, "patients": str(self.patients)}
         stamp |= {"selection": self.selection.query, "version": self.version, **options}
         about = pd.DataFrame(list(stamp.items()), columns=["what", "value"])
-        return rows_workbook({"rows": self.rows, "about": about})
+        sheets = {"rows": self.rows, "about": about}
+        return rows_workbook(sheets | ({"rows of the file": accounts_frame(self.accounts)} if self.accounts else {}))
 
 
 def load_libraries() -> None:
@@ -226,5 +233,6 @@ def report(
     drawn = [curve for curve in curves if len(curve)]
     stacked = pd.concat(drawn, ignore_index=True) if drawn else pd.DataFrame(columns=list(CURVE_COLUMNS))
     return Report(
-        source.name, source.sha256, len(source), selection, derived.options, derived.problems, as_frame(rows), stacked
-    )
+        source.name, source.sha256, len(source), selection, derived.options, derived.problems, as_frame(rows), stacked,
+        accounts=source.accounts,
+    )  # fmt: skip

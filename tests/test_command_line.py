@@ -151,9 +151,25 @@ def test_a_word_that_is_no_choice_shows_the_choices(
 
 def test_check_of_a_usable_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     done = run("check", file(tmp_path))
-    assert (done.returncode, done.stdout, done.stderr) == (USABLE, "No problems found.\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        USABLE,
+        "No problems found.\n3 rows in the file: 3 used, 0 set aside.\n",
+        "",
+    )
     assert main(["check", str(DEMO)]) == USABLE
-    assert {line.split(":")[0] for line in capsys.readouterr().out.splitlines()} <= {"info"}
+    *problems, rows = capsys.readouterr().out.splitlines()
+    assert {line.split(":")[0] for line in problems} <= {"info", "No problems found."}
+    assert rows == "70 rows in the file: 70 used, 0 set aside."
+
+
+def test_check_says_the_worst_first_and_closes_with_the_rows_of_the_file(tmp_path: Path) -> None:
+    text = CSV.replace("female,61", "female,16").replace(",62,", ",old,") + "Total,,62,,,,,\n"
+    done = run("check", file(tmp_path, text))
+    *problems, rows = done.stdout.splitlines()
+    severities = [line.split(":")[0] for line in problems]
+    assert severities == sorted(severities, key=["error", "warning", "info"].index)
+    assert {"error", "warning"} <= set(severities)
+    assert rows == "4 rows in the file: 3 used, 1 set aside (a total or a mean)."
 
 
 def test_check_names_sheet_row_and_column(tmp_path: Path) -> None:
@@ -301,3 +317,5 @@ def test_a_workbook_holds_the_rows_of_the_report(tmp_path: Path) -> None:
     sheet = pd.read_excel(out, sheet_name="rows", keep_default_na=False, na_values=[""])
     found = sheet[(sheet["analysis"] == "kaplan_meier") & (sheet["stat"] == "patients")]
     assert dict(zip(found["level"], found["value"], strict=True)) == {"yes": 54, "no": 16}
+    account = pd.read_excel(out, sheet_name="rows of the file")
+    assert account[["Rows in the file", "Used", "Set aside"]].to_numpy().tolist() == [[70, 70, 0]]

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 
 from mrdcore import __version__
-from mrdcore.cohort import Cohort
+from mrdcore.cohort import Account, Cohort
 from mrdcore.derive import derive
 from mrdcore.options import DEFAULTS, Options
-from mrdcore.problem import Problem
+from mrdcore.problem import At, Problem, SetAside
 from mrdcore.read import Mapping, read_cohort
 from mrdcore.report import descriptive_variables, report
 from mrdcore.results import CURVE_COLUMNS, ROW_COLUMNS, find, value_of
@@ -72,7 +72,9 @@ def by_hand() -> Cohort:
     own = pd.Series(["a", "b", "a", "b", None, "a"])
     source = cohort(people.assign(Bras=own), taken)
     fault = Problem("warning", "made_up", "patients", 7, "age", "", "A made-up problem.", "Nothing to do.")
-    return replace(source, own_columns=("Bras",), problems=(fault,))
+    total = SetAside(At("patients", 8), "a total")
+    rows = (Account("patients", "patients", 7, 6, (total,)),)
+    return replace(source, own_columns=("Bras",), problems=(fault,), accounts=rows)
 
 
 @cache
@@ -238,7 +240,7 @@ def test_json() -> None:
         raise AssertionError(f"{word} is no JSON")
 
     document = json.loads(text, parse_constant=refuse)  # NaN and Infinity are none
-    assert list(document) == ["version", "source", "selection", "options", "problems", "rows"]
+    assert list(document) == ["version", "source", "selection", "options", "problems", "rows_of_file", "rows"]
     assert document["version"] == __version__
     assert document["source"] == {"name": "by hand", "sha256": "0" * 64, "patients": 6}
     assert Selection.parse(document["selection"]) == selection
@@ -253,7 +255,18 @@ def test_json() -> None:
         "value": "",
         "message": "A made-up problem.",
         "fix": "Nothing to do.",
+        "rows": [],
+        "letter": "",
     }
+    assert document["rows_of_file"] == [
+        {
+            "sheet": "patients",
+            "role": "patients",
+            "rows": 7,
+            "used": 6,
+            "set_aside": [{"reason": "a total", "rows": [8]}],
+        }
+    ]
     assert len(document["rows"]) == len(found.rows)
     assert all(list(row) == list(ROW_COLUMNS) for row in document["rows"])
     back = pd.DataFrame(document["rows"]).astype(dict.fromkeys(("at", "value", "low", "high", "n", "total"), "float64"))
