@@ -80,7 +80,7 @@ def _answer(order: bytes, clock: int) -> bytes:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             check=False,
         )
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, OSError):
         return b""
     return done.stdout
 

@@ -97,7 +97,8 @@ def _grid(sheet: Any, book: Any) -> tuple[Grid, list[Problem]]:
         for column, about in sorted(sheet.colinfo_map.items())
         if about.hidden and any(row[column] != "" for row in rows if column < len(row))
     ]
-    problems = concealed(sheet.name, hidden_rows, hidden_columns, bool(getattr(sheet, "has_filter", False)))
+    # xlrd does not tell rows that a filter hides from others.
+    problems = concealed(sheet.name, hidden_rows, hidden_columns, filtered=False)
     return Grid(sheet.name, rows, merged=clipped(merged, rows), from_1904=from_1904), problems
 
 
