@@ -26,6 +26,8 @@ EXCEL_ERRORS = {
     "#VALEUR!", "#NOM?", "#NUL!", "#NOMBRE!",
 }  # fmt: skip
 LONGEST_SHOWN = 60
+# Of the words that a column may want to see itself: "ND", "N.R.".
+LONGEST_ASKED = 4
 # Signs that nobody sees: of no width, marks of direction, soft hyphens.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -113,7 +115,8 @@ def shown(cell: Cell) -> str:
 def is_missing(cell: Cell) -> bool:
     if not isinstance(cell, str):
         return cell != cell
-    if cell[:1].isdigit() or cell.startswith("#"):
+    # Nearly all cells of a large file leave here: no missing word has a digit or is as long.
+    if cell[:1].isdigit() or cell[-1:].isdigit() or cell.startswith("#") or len(cell) > LONGEST_SHOWN:
         return False
     return cell in MISSING_SIGNS or normalise(cell) in MISSING_WORDS or not cell.strip("\"'`«»“”‘’ ")
 
@@ -138,7 +141,7 @@ def read_each(
 
 
 def _read_one(cell: Cell, parse: Callable[[Cell], Parsed], missing: Any, asked: Container[str]) -> Parsed:
-    word = normalise(cell) if isinstance(cell, str) and len(cell) < LONGEST_SHOWN else ""
+    word = normalise(cell) if isinstance(cell, str) and len(cell) <= LONGEST_ASKED else ""
     if word and word in asked:
         return parse(cell)
     if is_missing(cell):

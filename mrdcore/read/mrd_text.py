@@ -67,16 +67,19 @@ class Result:
 
 def digits_in(text: str) -> Digits | None:
     """The number of a text, for what it shows of the column's decimal signs."""
-    return read_digits(_parts(text)[1])
+    return _parts(text)[2]
 
 
-def _parts(text: str) -> tuple[str, str, str]:
-    """Sign, number and unit of a result."""
+def _parts(text: str) -> tuple[str, str, Digits | None, str]:
+    """Sign, number as text and as read, and unit of a result."""
     found = _SIGN.match(text)
     sign, rest = (found[1].strip().casefold(), text[found.end() :]) if found else ("", text)
-    if read_digits(rest) is None and (split := _NUMBER.fullmatch(plain(rest))):
-        return sign, split[1].strip(), split[2].strip()
-    return sign, rest, ""
+    bare, unit = (rest[:-1].rstrip(), "%") if rest.endswith("%") else (rest, "")
+    digits = read_digits(bare)
+    if digits is None and len(rest) <= LONGEST and (split := _NUMBER.fullmatch(plain(rest))):
+        bare, unit = split[1].strip(), split[2].strip()
+        digits = read_digits(bare)
+    return sign, bare, digits, unit
 
 
 def result(cell: Cell, decimals: Decimals, name: str) -> Result:
@@ -86,6 +89,8 @@ def result(cell: Cell, decimals: Decimals, name: str) -> Result:
         return Result("number", number, fault=fault) if number == number else Result("missing", fault=fault)
     if len(cell) > LONGEST:
         return unreadable(cell)
+    if cell.lstrip("<≤>≥= ")[:1].isdigit():
+        return _number(cell, cell, decimals)
     return _in_words(cell, name) or _with_number(cell, decimals)
 
 
@@ -134,8 +139,8 @@ def _with_number(text: str, decimals: Decimals) -> Result:
 
 
 def _number(text: str, part: str, decimals: Decimals) -> Result:
-    sign, digits, words = _parts(part)
-    number, fault = number_of(digits, decimals)
+    sign, bare, digits, words = _parts(part)
+    number, fault = number_of(bare, decimals, digits)
     if number != number:
         keep = fault if fault is not None and fault.code == "ambiguous_number" else excel_date(text)
         return Result("missing", fault=keep) if keep is not None else unreadable(text)

@@ -116,11 +116,15 @@ def assumed_problems(column: ColumnCells, decimals: Decimals, found: Mapping[str
     return column.problems("warning", "decimal_comma_assumed", what, fix)
 
 
-def number_of(cell: Cell, decimals: Decimals) -> tuple[float, Fault | None]:
-    """The number in a cell, with what is to be said of it; NaN and the reason where there is none."""
+def number_of(cell: Cell, decimals: Decimals, digits: Digits | None = None) -> tuple[float, Fault | None]:
+    """The number in a cell, with what is to be said of it; NaN and the reason where there is none.
+
+    `digits` are those of the cell, where they have been read already.
+    """
     if isinstance(cell, float) and isfinite(cell):
         return cell, None
-    digits = read_digits(cell) if isinstance(cell, str) else None
+    if digits is None and isinstance(cell, str):
+        digits = read_digits(cell)
     if digits is None:
         return nan, _no_number(cell)
     value = decimals.value(digits)
