@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from mrdcore.dictionary.words import OPTIONAL
 from mrdcore.files.grid import Cell, cell_text
 from mrdcore.read.evidence import filled
 from mrdcore.read.guess import SPECS, Sheet, is_known_word, words_of
@@ -70,7 +71,9 @@ def _not_of_another(header: str, spec: ColumnSpec) -> bool:
     """Whether the header has no word that leads elsewhere: the sex of the donor is not the sex."""
     own = {word for spelling in (spec.name, *spec.en, *spec.fr, spec.label) for word in words_of(spelling)}
     # A word of one letter says nothing: "F/M", "H_F".
-    return all(word in own or len(word) == 1 or not is_known_word(word) for word in words_of(header))
+    return all(
+        word in own or len(word) == 1 or word in OPTIONAL or not is_known_word(word) for word in words_of(header)
+    )
 
 
 def death_words(header: str, cells: Iterable[Cell]) -> dict[str, str]:

@@ -28,7 +28,7 @@ _HEADERS: dict[Kind, str] = {
     " nom jeune fille; nom epouse; identite; name; names; surname; forename; firstname; lastname; fullname; first name; last name;"
     " family name; given name; full name; maiden name; middle name; birth name; name surname; surname name",
     "birth date": "naissance; date naissance; dt naissance; dat naissance; naiss; date naiss; dt naiss; datenaissance; date nais;"
-    " dtnaiss; dob; birth; birthdate; birthday; date birth; dt birth; birth dt; brthdtc; d naissance; d naiss; ne le; nee le; ne; nee",
+    " dtnaiss; dob; birth; birthdate; birthday; date birth; dt birth; birth dt; brthdtc; d naissance; d naiss; ne e; ne; nee",
     "hospital number": "ipp; nip; nda; mrn; iep; noipp; nipp; dossier; ndossier; numdossier; nodossier; dossier medical;"
     " medical record; hospital id; hospital number; hospital no; hosp no; hosp number; hopital numero; chart; nhs;"
     " nhs number; numero permanent; identifiant permanent; id permanent; numero sejour; sejour",
@@ -59,7 +59,7 @@ _PHONE = re.compile(
     r"(?:(?:\+|00)\d{2}[ .-]?(?:\(0\)[ .-]?)?|0)[1-9](?:[ .-]?\d{2}){4}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}"
 )
 _POSTCODE = re.compile(r"\d{5}")
-_WORD = r"[^\W\d_][^\W\d_'’-]+"
+_WORD = r"[^\W\d_](?:[^\W\d_]|['’-])+"
 _TWO_NAMES = re.compile(rf"(?=[A-ZÀ-Þ]){_WORD}(?:[ ,]+{_WORD}){{1,3}}")
 _ONE_NAME = re.compile(r"(?=[A-ZÀ-Þ])[^\W\d_]{5,}(?:-[^\W\d_]{3,})?")
 _ROWS_LOOKED_AT = 300
