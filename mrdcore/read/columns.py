@@ -130,17 +130,17 @@ def _agreeing(guesses: Sequence[NameGuess], table: Table, sheet: Sheet, i: int) 
 
     "Plaquettes" with counts in it is no transfusion.
     """
-    dates, counts = mostly_dates(table.cells(i)), mostly_amounts(table.cells(i))
+    cells = table.cells(i)
     for guess in guesses:
         spec = SPECS[sheet][guess.name]
-        is_date = spec.kind == "date"
-        if counts and spec.levels == YES_NO and guess.how != "name":
-            continue
-        if is_date and not guess.dated and no_dates(table.cells(i)):
-            continue
-        if not is_date and dates and any(SPECS[sheet][other.name].kind == "date" for other in guesses):
-            continue
-        return guess
+        if spec.kind == "date":
+            against = not guess.dated and no_dates(cells)
+        elif len(guesses) > 1:
+            against = mostly_dates(cells)
+        else:
+            against = spec.levels == YES_NO and guess.how != "name" and mostly_amounts(cells)
+        if not against:
+            return guess
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -24,7 +25,14 @@ EXAMPLES = 3
 
 def filled(cells: Iterable[Cell]) -> list[Cell]:
     """The cells that hold something."""
-    return [cell for cell in cells if not is_missing(cell)]
+    column = list(cells)
+    missing = {cell for cell in set(column) if is_missing(cell)}
+    return [cell for cell in column if cell not in missing] if missing else column
+
+
+def _counted(cells: Iterable[Cell]) -> Counter[Cell]:
+    """How often each different cell that holds something stands in the column: each is looked at once."""
+    return Counter({cell: count for cell, count in Counter(cells).items() if not is_missing(cell)})
 
 
 def is_date(cell: Cell) -> bool:
@@ -37,20 +45,20 @@ def is_date(cell: Cell) -> bool:
 
 
 def mostly_dates(cells: Iterable[Cell]) -> bool:
-    found = filled(cells)
-    return bool(found) and 2 * sum(map(is_date, found)) > len(found)
+    found = _counted(cells)
+    return 2 * sum(count for cell, count in found.items() if is_date(cell)) > found.total()
 
 
 def no_dates(cells: Iterable[Cell]) -> bool:
     """Whether the column is filled with anything but dates."""
-    found = filled(cells)
+    found = _counted(cells)
     return bool(found) and not any(map(is_date, found))
 
 
 def mostly_amounts(cells: Iterable[Cell]) -> bool:
     """Whether most cells are numbers of two digits and more, or with decimals: amounts, not codes."""
-    found = filled(cells)
-    return bool(found) and 2 * sum(bool(_AMOUNT.fullmatch(cell_text(cell))) for cell in found) > len(found)
+    found = _counted(cells)
+    return 2 * sum(count for cell, count in found.items() if _AMOUNT.fullmatch(cell_text(cell))) > found.total()
 
 
 def year_of(cell: Cell) -> int | None:
@@ -70,7 +78,7 @@ def year_of(cell: Cell) -> int | None:
 def examples(cells: Iterable[Cell]) -> tuple[str, ...]:
     """Up to three different values, as the file writes them."""
     found: list[str] = []
-    for cell in cells:
+    for cell in dict.fromkeys(cells):
         text = cell_text(cell)
         if text not in found and not is_missing(cell):
             found.append(text)
