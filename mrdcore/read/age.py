@@ -9,7 +9,8 @@ import pandas as pd
 
 from mrdcore.problem import Place, Problem
 from mrdcore.read.cells import ColumnCells
-from mrdcore.read.columns import Columns
+from mrdcore.read.columns import SPECS, Columns
+from mrdcore.read.date_order import order_of_table
 from mrdcore.read.frames import SheetFrame
 from mrdcore.read.tables import Table
 from mrdcore.read.values import read_column
@@ -31,14 +32,23 @@ def with_age(
     header = table.header[births[0]]
     cells = dict(zip(table.at, table.cells(births[0]), strict=True))
     place = Place(table.sheet, header)
-    born, _ = read_column(
-        ColumnCells(_BIRTH, place, tuple(cells[row] for row in patients.rows), patients.rows), dayfirst
-    )
+    one = ColumnCells(_BIRTH, place, tuple(cells[row] for row in patients.rows), patients.rows)
+    # Its faults would quote it; a birth that cannot be read leaves the age missing, which is counted.
+    born, _ = read_column(one, dayfirst, _order(table, columns))
     ages = [_years(birth, day) for birth, day in zip(born, patients.frame[at], strict=True)]
     frame = patients.frame.assign(age=pd.Series(ages, dtype="float64"))
     what = f"age at {column(at).label} is computed from it, in completed years ({frame['age'].count()} of {len(frame)} patients)."
     problem = place.problem("info", "age_computed", what, "Nothing to do. The date itself is left out.")
     return replace(patients, frame=frame, headers={**patients.headers, "age": header}), [problem]
+
+
+def _order(table: Table, columns: Columns) -> bool | None:
+    """Whether the day stands first in the other dates of the table."""
+    dates = {name: i for name, i in columns.known.items() if SPECS["patients"][name].kind == "date"}
+    return order_of_table(
+        ColumnCells(SPECS["patients"][name], Place(table.sheet, table.header[i]), table.cells(i), table.at)
+        for name, i in dates.items()
+    )
 
 
 def _years(birth: pd.Timestamp, day: pd.Timestamp) -> float:

@@ -8,8 +8,8 @@ from mrdcore.dictionary.words import OPTIONAL
 from mrdcore.files.grid import Cell, cell_text
 from mrdcore.read.evidence import filled
 from mrdcore.read.guess import SPECS, Sheet, is_known_word, words_of
-from mrdcore.read.mrd import NOT_DETECTED, NOT_QUANTIFIABLE
-from mrdcore.read.numbers import read_digits
+from mrdcore.read.mrd_text import NOT_DETECTED, NOT_QUANTIFIABLE
+from mrdcore.read.number_text import read_digits
 from mrdcore.read.tables import Table
 from mrdcore.read.values import level_of
 from mrdcore.schema import ColumnSpec, normalise

@@ -10,13 +10,13 @@ from rapidfuzz.distance import OSA
 from mrdcore.files.grid import Cell, cell_text
 from mrdcore.problem import Problem, listed
 from mrdcore.read.columns import SPECS, Matched
-from mrdcore.read.dates import MONTHS
+from mrdcore.read.date_text import MONTHS
 from mrdcore.read.evidence import filled
 from mrdcore.read.mapping import OWN, Mapping
 from mrdcore.read.mapping_check import is_mrd
 from mrdcore.read.meaning import Choice, Question
-from mrdcore.read.mrd import COPIES_PER_PERCENT
-from mrdcore.read.numbers import read_digits
+from mrdcore.read.mrd_units import LOG_PERCENT, LOG_REDUCTION, UNITS, in_percent
+from mrdcore.read.number_text import read_digits
 from mrdcore.schema import MUTATION, RESPONSE_CLASS, ColumnSpec, normalise
 
 MOST_WORDS = 12
@@ -58,7 +58,7 @@ def questions_of(problems: Sequence[Problem], asked: Sequence[Matched]) -> tuple
     doubts = [doubt for problem in problems for one in asked if (doubt := _doubt(problem, one)) is not None]
     found = [
         *_day_first(doubts),
-        *_unit(problems, asked),
+        *_unit(problems, doubts, asked),
         *_twice(problems, asked),
         *_codes(doubts),
         *_not_detected(doubts),
@@ -95,17 +95,26 @@ def _either_way(cells: Iterable[Cell]) -> tuple[str, int, int, str] | None:
     return None
 
 
-def _unit(problems: Sequence[Problem], asked: Sequence[Matched]) -> Iterator[Question]:
-    problem = next((one for one in problems if one.code == "unit_assumed"), None)
-    if problem is None:
+def _unit(problems: Sequence[Problem], doubts: Sequence[Doubt], asked: Sequence[Matched]) -> Iterator[Question]:
+    """The unit of MRD values, where the file gives none, or one that leaves open what is counted."""
+    unclear = [doubt.problem for doubt in doubts if doubt.problem.code == "unit_unclear" and is_mrd(doubt.spec)]
+    assumed = [problem for problem in problems if problem.code == "unit_assumed"]
+    if not unclear and not assumed:
         return
+    problem = (*unclear, *assumed)[0]
     example, number = _mrd_example(asked)
-    choices = []
-    for unit, copies in COPIES_PER_PERCENT.items():
-        worked = f": {example} is {number / copies:.6g} %" if number is not None else ""
-        choices.append(Choice(f"{_unit_label(unit)}{worked}", Mapping(unit=unit)))
+    choices = tuple(Choice(_unit_answer(unit, example, number), Mapping(unit=unit)) for unit in UNITS)
     text = "In which unit are the MRD values?"
-    yield Question("mrd_unit", "mrd_unit", problem.sheet, problem.column, text, tuple(choices), choices[0].label)
+    first = "" if unclear else choices[0].label
+    yield Question("mrd_unit", "mrd_unit", problem.sheet, problem.column, text, choices, first)
+
+
+def _unit_answer(unit: str, example: str, number: float | None) -> str:
+    """The unit with a value of the file under it; a fall is no value of its own."""
+    label = _unit_label(unit)
+    if number is None or unit == LOG_REDUCTION or (unit == LOG_PERCENT and abs(number) > 3):
+        return label
+    return f"{label}: {example} is {in_percent(number, unit):.6g} %"
 
 
 def _unit_label(unit: str) -> str:
@@ -208,7 +217,8 @@ def _words(doubts: Sequence[Doubt]) -> Iterator[Question]:
     groups: dict[tuple[tuple[str, ...], str], list[Doubt]] = {}
     for doubt in doubts:
         word = doubt.problem.value
-        asked = doubt.problem.code == "not_allowed" and doubt.spec.levels and doubt.problem.column not in coded
+        unclear = doubt.problem.code in ("not_allowed", "unit_unclear")
+        asked = unclear and doubt.spec.levels and doubt.problem.column not in coded
         if asked and 0 < len(word) <= LONGEST_WORD:
             groups.setdefault((doubt.spec.values, word.casefold()), []).append(doubt)
     often = sorted(groups.values(), key=lambda found: -sum(len(doubt.problem.rows) for doubt in found))

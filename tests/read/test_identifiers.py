@@ -204,3 +204,11 @@ def test_an_age_without_a_relapse_is_that_of_the_diagnosis() -> None:
     )
     assert cohort.patients["age"].fillna(-1).tolist() == [60, -1]
     assert "1 of 2 patients" in problem(cohort, "age_computed").message
+
+
+def test_the_birth_is_read_in_the_order_that_other_dates_show() -> None:
+    # 02/15/2021 has the month first, so 02/03/1960 is 3 February: before the one relapse, after the other
+    cohort = cohort_of(
+        csv("id;Date de naissance;mrd_relapse_date", "P1;02/03/1960;02/15/2021", "P2;02/03/1960;02/02/2021")
+    )
+    assert cohort.patients["age"].tolist() == [61, 60]

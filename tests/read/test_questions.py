@@ -74,6 +74,15 @@ def test_the_unit_of_mrd_is_asked_with_a_value_of_the_file() -> None:
     assert again.cohort.samples["value"].tolist() == [0.125]
 
 
+def test_a_unit_that_leaves_open_what_is_counted_is_asked() -> None:
+    lines = ("patient_id;os_days;mrd_blood_after_c1 (copies)", "P1;1;250")
+    question = only(read(*lines))
+    assert (question.code, question.assumed) == ("mrd_unit", "")
+    found = answered(lines, "copies per 10^5 ABL1: 250 is 0.25 %").cohort
+    assert found is not None
+    assert found.samples["value"].tolist() == [0.25]
+
+
 @pytest.mark.parametrize(
     ("label", "expected"),
     [("1 = yes, 2 = no", ["yes", "no"]), ("1 = no, 2 = yes", ["no", "yes"])],
