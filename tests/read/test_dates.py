@@ -97,6 +97,7 @@ def test_order_of_rows_does_not_change_a_date() -> None:
         (["15/03/2021", "16/03/2021", "03/17/2021", "06/02/2021"], ["2021-03-15", "2021-03-16", "", "2021-02-06"], ["date_order_mixed", "date_order_contradicted"]),
         # rows count, not spellings: one date twice outweighs another once
         (["15/03/2021", "15/03/2021", "03/17/2021", "06/02/2021"], ["2021-03-15", "2021-03-15", "", "2021-02-06"], ["date_order_mixed", "date_order_contradicted"]),
+        (["15/03/2021", "03/17/2021", "03/17/2021"], ["", "2021-03-17", "2021-03-17"], ["date_order_contradicted"]),
         # as many for one order as for the other: what could be either is not read
         (["15/03/2021", "03/15/2021", "06/02/2021"], ["2021-03-15", "2021-03-15", ""], ["date_order_unknown"]),
         # months in words and ISO show nothing of the others
