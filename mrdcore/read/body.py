@@ -46,6 +46,7 @@ def read_body(rows: Sequence[Row], header: tuple[str, ...], key: int, mapping: M
     """The rows under a header, each of the header's width; `key` is the column of patient numbers."""
     body = Body()
     start = [header[key], *header]
+    codes = _are_codes(rows, key)
     for position, (number, cells) in enumerate(rows):
         cell = cells[key]
         if position == 0 and _is_units(cells, key):
@@ -60,7 +61,7 @@ def read_body(rows: Sequence[Row], header: tuple[str, ...], key: int, mapping: M
             body.leave(number, AGAIN)
         elif _is_total(cells, key):
             body.leave(number, TOTAL)
-        elif _is_note(cells, key, body.rows):
+        elif _is_note(cells, key, codes):
             body.leave(number, NOTE)
         else:
             body.rows.append((number, cells))
@@ -126,8 +127,13 @@ def _is_figure(cell: Cell) -> bool:
     return isinstance(cell, float) or (isinstance(cell, str) and not re.search(r"[^\W\d]{2}", cell))
 
 
-def _is_note(cells: Sequence[Cell], key: int, above: Sequence[Row]) -> bool:
-    """A line of text between or below the rows: a footnote's mark, a long sentence, a title of a part."""
+def _is_note(cells: Sequence[Cell], key: int, codes: bool) -> bool:
+    """A line of text between or below the rows: a footnote's mark, a long sentence, a title of a part.
+
+    `codes`: whether patient numbers have digits.
+    """
+    if isinstance(cells[key], str) and not str(cells[key]).strip("-=_:|+ ") and _is_ruler(cells):
+        return True
     if len(cells) < 3 or cells.count("") < len(cells) / 2:
         return False
     first = next(cell for cell in cells if cell != "")
@@ -139,12 +145,19 @@ def _is_note(cells: Sequence[Cell], key: int, above: Sequence[Row]) -> bool:
         return False
     # A patient of whom nothing is known has a number like the others'.
     is_sentence = len(first) > 25 or (" " in first and first.endswith(".")) or bool(re.search(r"\w\s*[=:]\s*\w", first))
-    return is_sentence or (cells[key] == first and not _has_digit(first) and _are_codes(above, key))
+    return is_sentence or (cells[key] == first and not _has_digit(first) and codes)
+
+
+def _is_ruler(cells: Sequence[Cell]) -> bool:
+    """A line of dashes, as tables of a wiki have under their header."""
+    filled = [cell for cell in cells if cell != ""]
+    return all(isinstance(cell, str) and len(cell) > 1 and not cell.strip("-=_:|+ ") for cell in filled)
 
 
 def _are_codes(rows: Sequence[Row], key: int) -> bool:
-    """Whether the patient numbers so far are codes with a digit."""
-    return bool(rows) and all(_has_digit(cell_text(cells[key])) for _, cells in rows[-20:])
+    """Whether the patient numbers of the fuller rows are codes with a digit."""
+    full = [cells[key] for _, cells in rows[:200] if cells.count("") * 2 < len(cells) and cells[key] != ""]
+    return bool(full) and sum(_has_digit(cell_text(cell)) for cell in full) * 10 >= len(full) * 9
 
 
 def _leave_the_end(body: Body, key: int) -> None:

@@ -12,6 +12,8 @@ _IN = re.compile(r"(?P<name>.*\S)\s+(?:en|in)\s+(?P<unit>\S+)", re.DOTALL)
 # Marks that send the reader to a footnote; normalised, a raised 1 would become part of the name.
 _NOTE_MARKS = " *†‡§¶#¹²³⁴⁵⁶⁷⁸⁹:"
 
+# Longer cells are sentences; the patterns would take long over a hostile one.
+LONGEST = 300
 UNIT_WORDS = {
     "years", "year", "yrs", "yr", "y", "annees", "annee", "ans", "an",
     "months", "month", "mths", "mo", "mois", "weeks", "week", "wk", "semaines", "semaine", "sem",
@@ -37,6 +39,8 @@ def bare_header(header: str) -> tuple[str, str]:
     ("(oui/non)", "(jj/mm/aaaa)") and marks of footnotes are taken off too, without being a unit. Brackets that hold
     neither ("MRD (sang)") are part of the name. Try the whole header first: "OS [days]" is a name of its own.
     """
+    if len(header) > LONGEST:
+        return header, ""
     text = " ".join(header.split()).rstrip(_NOTE_MARKS) or header
     for form in (_BRACKET, _COMMA, _IN):
         found = form.fullmatch(text)

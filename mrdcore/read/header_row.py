@@ -10,9 +10,23 @@ from mrdcore.files.grid import Cell, Grid, Merged, cell_text
 from mrdcore.read.header import is_format_note, is_unit
 from mrdcore.read.known import is_known
 from mrdcore.read.mapping import Mapping
+from mrdcore.schema import normalise
 
 ROWS_LOOKED_AT = 40
 _NUMBER = re.compile(r"[<>≤≥~]?\s*[-+]?\d[\d\s.,/:%eE+-]*")
+
+
+# The header of a list of fields: the names in it are rows, not columns.
+_OF_A_CODEBOOK = {
+    "variable_field_name",
+    "form_name",
+    "field_type",
+    "field_label",
+    "variable",
+    "libelle",
+    "label",
+    "type",
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,8 @@ def _line(grid: Grid, number: int, mapping: Mapping) -> _Line:
 
 def _best(lines: Sequence[_Line]) -> _Line:
     """The first row that is known nearly as well as any; where none is known, the first that is as wide as a table."""
+    if len({normalise(text) for text in lines[0].texts} & _OF_A_CODEBOOK) > 1:
+        return lines[0]
     most = max(lines, key=lambda line: (line.known, line.filled if line.known else 0))
     if most.known:
         good = [x for x in lines if x.known * 10 >= most.known * 6 and x.filled * 2 >= most.filled]

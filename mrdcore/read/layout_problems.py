@@ -23,10 +23,10 @@ _LEFT_OUT = {
 
 def no_header_row(place: Place, row: int, words: Sequence[str]) -> Problem:
     what = (
-        f"there is no row with the names of the columns: the first row holds data already ({listed(words, most=4)}). "
+        f"there is no row with the names of the columns: the first filled row (row {row}) holds data already ({listed(words, most=4)}). "
         "It is not turned into names, and nothing is read."
     )
-    return place.problem("error", "no_header_row", what, HEADER_FIX, [row])
+    return place.problem("error", "no_header_row", what, HEADER_FIX)
 
 
 def transposed(place: Place, names: Sequence[str]) -> Problem:

@@ -12,7 +12,7 @@ from mrdcore.read.known import identifier_of, identifiers, names_in
 from mrdcore.read.labels import centres_of, is_about
 from mrdcore.read.long_format import FINE, patient_names
 from mrdcore.read.mapping import Mapping
-from mrdcore.read.stacking import agreement, are_alike, join, labels_text, stack, with_column
+from mrdcore.read.stacking import agreement, are_alike, join, keys_of, labels_text, stack, with_column
 from mrdcore.read.tables import Table
 
 SAME_PATIENTS = 0.2  # the share of patient numbers in common from which two sheets are looked at as the same patients
@@ -107,7 +107,21 @@ def _stacked(group: Sequence[Table], mapping: Mapping) -> tuple[Table, list[Prob
     from_names = any(new is not old for new, old in zip(tables, group, strict=True)) and any(centres)
     what = f"sheets with the same columns are read as one table: {rows}."
     what += f" The centre is the name of the sheet: {listed(centres)}." if from_names else ""
-    return stacked.table, [FILE.problem("info", "sheets_stacked", what, FINE), *problems, *stacked.problems]
+    said = [FILE.problem("info", "sheets_stacked", what, FINE), *_columns_differ(tables, mapping)]
+    return stacked.table, [*said, *problems, *stacked.problems]
+
+
+def _columns_differ(tables: Sequence[Table], mapping: Mapping) -> list[Problem]:
+    """Columns that some of the sheets lack: their patients have no value there."""
+    keys = [dict(zip(keys_of(table, "patients", mapping), table.header, strict=True)) for table in tables]
+    every = {key: header for found in reversed(keys) for key, header in found.items()}
+    lacking = {h: [t.sheet for t, found in zip(tables, keys, strict=True) if k not in found] for k, h in every.items()}
+    named = [f"{header} (not in {listed(sheets, most=3)})" for header, sheets in lacking.items() if sheets]
+    if not named:
+        return []
+    what = f"the sheets have not the same columns: {listed(named, most=5)}. The values are missing there."
+    fix = "Give the columns the same header in each sheet, if they are the same."
+    return [FILE.problem("warning", "columns_differ", what, fix)]
 
 
 def _with_centre(table: Table, centre: str, mapping: Mapping) -> Table:

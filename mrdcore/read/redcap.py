@@ -86,9 +86,9 @@ def _by_record(table: Table, mapping: Mapping) -> Parts:
     service = [*events, *repeats]
     whole = with_columns(table, [i for i in range(len(table.header)) if i not in service])
     groups = groups_of(table, mapping)
-    if not service or all(len(rows) == 1 for rows in groups.values()):
-        return Parts(whole, None)
     repeated = {j for j, row in enumerate(table.rows) if any(row[i] != "" for i in repeats)}
+    if not service or (not repeated and all(len(rows) == 1 for rows in groups.values())):
+        return Parts(whole, None)
     said: list[Problem] = []
     dated = whole
     if events and "timepoint" not in sample_names(whole, mapping):

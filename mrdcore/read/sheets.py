@@ -188,7 +188,7 @@ def _not_read(unread: Sequence[str], used: Sequence[_Sheet], patients: Combined)
         return []
     reasons = [f"{name} ({patients.reasons[name]})" if name in patients.reasons else name for name in named]
     read = listed(patients.used) or used[0].table.sheet
-    what = f"The patients are read from sheet {read}. Not read: {listed(reasons)}."
+    what = f"The patients are read from sheet {read}. Not read: {listed(reasons if len(reasons) < 5 else named)}."
     fix = "Name the sheets to be read patients and samples."
     return [FILE.problem("info", "sheets_ignored", what, fix)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeVar
 
 from mrdcore.files.grid import Cell
@@ -38,7 +39,12 @@ class Table:
 
     def cells(self, position: int) -> tuple[Cell, ...]:
         """The column at this position, counted from 0."""
-        return tuple(row[position] for row in self.rows)
+        return self._columns[position] if self.rows else ()
+
+    @cached_property
+    def _columns(self) -> tuple[tuple[Cell, ...], ...]:
+        # Asked for many times over; the rows are all of the header's width.
+        return tuple(zip(*self.rows, strict=True))
 
     def places(self, position: int) -> tuple[At, ...]:
         """Where each cell of the column stands in the file."""
