@@ -52,7 +52,12 @@ class ColumnSpec:
         return next((level.label for level in self.levels if level.value == value), str(value))
 
 
+_OTHER_SIGNS = re.compile(r"[^a-z0-9<>+]+")
+
+
 def normalise(text: object) -> str:
     """A header or cell as compared: lower case, no accents, runs of other signs as one underscore."""
-    plain = unicodedata.normalize("NFKD", str(text)).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9<>+]+", "_", plain.lower()).strip("_")
+    plain = str(text)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    return _OTHER_SIGNS.sub("_", plain.lower()).strip("_")

@@ -123,7 +123,7 @@ def _parsed(text: str, separator: str) -> TextRows | None:
     try:
         if text.isascii():
             return [[cell.strip() for cell in row] for row in _reader(text, separator)]
-        return [[tidy(cell) for cell in row] for row in _reader(text, separator)]
+        return [[cell.strip() if cell.isascii() else tidy(cell) for cell in row] for row in _reader(text, separator)]
     except csv.Error:
         return None
 

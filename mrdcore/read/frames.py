@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import nan
-from typing import Any
 
 import pandas as pd
 
@@ -219,7 +218,8 @@ def _wide_samples(
         filled = [i for i, state in enumerate(read.states) if isinstance(state, str) or i in read.reductions]
         waiting += [read.reductions.get(i) for i in filled]
         assumed |= read.assumed
-        parts += [_wide_sample(name, identifiers[i], read.values[i], read.states[i]) for i in filled]
+        tissue, timepoint = _wide_place(name)
+        parts += [[identifiers[i], pd.NaT, tissue, nan, read.values[i], read.states[i], timepoint] for i in filled]
         rows += [table.at[i] for i in filled]
     types = {"date": "datetime64[ns]", "value": "float64", "transcript": "object"}
     frame = pd.DataFrame(parts, columns=list(SAMPLE_FRAME)).astype(types)
@@ -229,7 +229,7 @@ def _wide_samples(
     return SheetFrame(table.sheet, frame, tuple(rows), {"patient_id": "patient_id"}), problems
 
 
-def _wide_sample(name: str, identifier: str, value: float, state: str) -> list[Any]:
+def _wide_place(name: str) -> tuple[str, str]:
+    """The tissue and the time point that the name of a wide column says."""
     tissue = next(level.value for level in TISSUE if name.startswith(f"mrd_{level.value}_"))
-    timepoint = next(level.value for level in TIMEPOINT if name == f"mrd_{tissue}_{level.value}")
-    return [identifier, pd.NaT, tissue, nan, value, state, timepoint]
+    return tissue, next(level.value for level in TIMEPOINT if name == f"mrd_{tissue}_{level.value}")
