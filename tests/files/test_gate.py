@@ -45,6 +45,12 @@ def repeated_rows_in_ods() -> bytes:
     return ods(f'<table:table-row table:number-rows-repeated="999999999">{text_cell("x")}</table:table-row>')
 
 
+def too_many_cells_in_ods() -> bytes:
+    """501 rows of 2000 cells, in a few bytes."""
+    wide = text_cell("x", 'table:number-columns-repeated="2000"')
+    return ods(f'<table:table-row table:number-rows-repeated="501">{wide}</table:table-row>')
+
+
 def repeated_spaces_in_ods() -> bytes:
     return ods(
         '<table:table-cell office:value-type="string"><text:p><text:s text:c="2000000000"/></text:p></table:table-cell>'
@@ -166,6 +172,7 @@ TRAPS: list[tuple[Callable[[], bytes], str, str]] = [
     (far_in_ods, "workbook_refused", "far away"),
     (repeated_in_ods, "workbook_refused", "far away"),
     (repeated_rows_in_ods, "workbook_refused", "A999999999"),
+    (too_many_cells_in_ods, "workbook_refused", "too large"),
     (repeated_spaces_in_ods, "workbook_refused", "too large"),
     (wide_box, "workbook_refused", "far away"),
     (bomb, "workbook_refused", "too large"),
