@@ -50,7 +50,7 @@ def test_a_byte_order_mark_decides_and_is_no_part_of_the_text(mark: bytes, encod
         ("id;Größe;Straße\n1;2;3", "cp1252"),
         ("id;Größe;Straße\n1;2;3", "mac_roman"),
         ("id;señal;año\n1;2;3", "cp1252"),
-        ("id;Påske\n1;2", "cp1252"),  # on a Macintosh a capital within the word
+        ("id;båt\n1;2", "cp1252"),  # on a Macintosh a capital within the word
         ("id;leucocytes 10³/µl;T °C\n1;2;3", "cp1252"),
         ("id;l’âge;« oui »\n1;2;3", "cp1252"),
     ],
