@@ -1,7 +1,8 @@
-"""Mutations at diagnosis and at relapse, and MRD in columns, one a tissue and time point."""
+"""Mutations at diagnosis and at relapse, and MRD in columns with its date, one a tissue and time point."""
 
 from __future__ import annotations
 
+from mrdcore.dictionary.build import date
 from mrdcore.dictionary.levels import GENES, MUTATION
 from mrdcore.dictionary.spec import ColumnSpec
 
@@ -45,7 +46,7 @@ def mrd_columns() -> list[ColumnSpec]:
         "before_hsct": ("before transplantation", ("pre_hsct",), ("avant_greffe",)),
     }
     places = {"blood": ("pb",), "marrow": ("bm", "bone_marrow")}, {"blood": ("sang", "sp"), "marrow": ("moelle", "mo")}
-    return [
+    values = [
         ColumnSpec(
             f"mrd_{tissue}_{timepoint}",
             f"MRD in {tissue} {label}",
@@ -66,3 +67,20 @@ def mrd_columns() -> list[ColumnSpec]:
         for tissue in ("blood", "marrow")
         for timepoint, (label, en, fr) in when.items()
     ]
+    return [*values, *(_date_of(spec) for spec in values)]
+
+
+def _date_of(spec: ColumnSpec) -> ColumnSpec:
+    """The date of the sample whose result stands in a column of MRD."""
+
+    def dated(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(form for name in names for form in (f"date_{name}", f"{name}_date"))
+
+    return date(
+        f"{spec.name}_date",
+        f"Date of {spec.label}",
+        "MRD response",
+        f"Date of the sample of {spec.name}.",
+        (f"date_{spec.name}", *dated(spec.en)),
+        dated(spec.fr),
+    )

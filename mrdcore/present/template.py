@@ -30,7 +30,7 @@ ABOUT_EXAMPLE = f"An example. A row whose patient is called {EXAMPLE_ID} is set 
 PATIENT_COLUMNS: tuple[ColumnSpec, ...] = tuple(
     spec
     for spec in FILE_COLUMNS
-    if spec.section != COUNTED and not (spec.kind == "number" and spec.name.startswith("mrd_"))
+    if spec.section != COUNTED and not (spec.section == "MRD response" and spec.name.startswith("mrd_"))
 )
 
 

@@ -21,6 +21,7 @@ from mrdcore.read.values import read_column, read_identifiers, read_own
 from mrdcore.schema import TIMEPOINT, TISSUE, column, normalise
 
 READ_AS_PERCENT = "no unit is given; the MRD values are read as % of ABL1."
+WIDE = {name for name, spec in SPECS["patients"].items() if is_mrd(spec)}
 SAY_UNIT = 'If they are copies per 10^4 or 10^5 ABL1, say "unit" in the mapping or add a unit column.'
 # Beside the columns of `SAMPLE_FRAME`, until the sample before treatment is found: log10 below it, or at least that.
 REDUCTION, AT_LEAST = "log_reduction", "log_reduction_at_least"
@@ -57,7 +58,7 @@ def read_patients(table: Table, columns: Columns, mapping: Mapping) -> tuple[She
     series: dict[str, pd.Series] = {"patient_id": pd.Series(identifiers, dtype="object")}
     others = _order_of(table, "patients", columns, mapping)
     for name in names:
-        if name not in wide:
+        if name not in wide and name.removesuffix("_date") not in WIDE:
             cells = _cells(table, "patients", name, columns, mapping)
             series[name], faults = read_column(cells, mapping.dayfirst, others)
             problems += faults
@@ -219,7 +220,9 @@ def _wide_samples(
         waiting += [read.reductions.get(i) for i in filled]
         assumed |= read.assumed
         tissue, timepoint = _wide_place(name)
-        parts += [[identifiers[i], pd.NaT, tissue, nan, read.values[i], read.states[i], timepoint] for i in filled]
+        dates, faults = _wide_dates(table, columns, mapping, name)
+        problems += faults
+        parts += [[identifiers[i], dates[i], tissue, nan, read.values[i], read.states[i], timepoint] for i in filled]
         rows += [table.at[i] for i in filled]
     types = {"date": "datetime64[ns]", "value": "float64", "transcript": "object"}
     frame = pd.DataFrame(parts, columns=list(SAMPLE_FRAME)).astype(types)
@@ -227,6 +230,15 @@ def _wide_samples(
     if assumed:
         problems.append(table.place.problem("info", "unit_assumed", READ_AS_PERCENT, SAY_UNIT))
     return SheetFrame(table.sheet, frame, tuple(rows), {"patient_id": "patient_id"}), problems
+
+
+def _wide_dates(table: Table, columns: Columns, mapping: Mapping, name: str) -> tuple[list[object], list[Problem]]:
+    """The dates of the samples in a wide column, from the column of dates beside it; NaT where there is none."""
+    if f"{name}_date" not in columns.known:
+        return [pd.NaT] * len(table.rows), []
+    cells = _cells(table, "patients", f"{name}_date", columns, mapping)
+    dates, problems = read_column(cells, mapping.dayfirst, _order_of(table, "patients", columns, mapping))
+    return dates.tolist(), problems
 
 
 def _wide_place(name: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from mrdcore.files.grid import File, Grid
 from mrdcore.files.kinds import ACCEPTED, read_grids
 from mrdcore.problem import Problem, capped, listed
 from mrdcore.read.age import with_age
+from mrdcore.read.both_sources import without_repeated
 from mrdcore.read.checks import Checked, check
 from mrdcore.read.columns import Columns, Matched, Sheet
 from mrdcore.read.frames import SheetFrame, join_samples, read_patients, read_samples
@@ -88,8 +89,9 @@ def read_opened(opened: Opened, mapping: Mapping = NO_MAPPING) -> Reading:
     if not len(patients.frame):
         return _reading(None, problems, matching)
     samples, faults = _sheet_samples(matching.samples, matching.mapping)
+    wide, repeated = without_repeated(samples, wide)
     checked, faults_across = check(Checked(patients, samples, wide))
-    problems += [*faults, *faults_across]
+    problems += [*faults, *repeated, *faults_across]
     cohort = Cohort(
         patients=checked.patients.frame,
         samples=join_samples([one for one in (checked.samples, checked.wide) if one is not None]),

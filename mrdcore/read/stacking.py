@@ -35,7 +35,7 @@ def keys_of(table: Table, sheet: Sheet, mapping: FileMapping) -> list[str]:
 def are_alike(one: Table, other: Table, mapping: FileMapping) -> bool:
     """Whether two tables have mostly the same columns beside the patient's number."""
     mine, theirs = (set(keys_of(table, "patients", mapping)) - {"patient_id"} for table in (one, other))
-    return bool(mine & theirs) and len(mine & theirs) * 10 >= min(len(mine), len(theirs)) * 6
+    return bool(mine & theirs) and len(mine & theirs) * 10 >= min(len(mine), len(theirs)) * 5
 
 
 def with_column(table: Table, header: str, values: Sequence[Cell]) -> Table:
