@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from mrdcore.problem import Problem
-from mrdcore.read.checks import criteria, dates, duplicates, ranges, relapse, samples, status, transplantation
+from mrdcore.read.checks import counted, criteria, dates, duplicates, ranges, relapse, samples, status, transplantation
 from mrdcore.read.checks.checked import Checked
 
 __all__ = ["RULES", "Checked", "check"]
@@ -30,6 +30,9 @@ RULES: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
     transplantation.cycles,
     ranges.numbers_in_range,
     ranges.counted_times,
+    counted.long_times,
+    counted.times_in_order,
+    counted.days_against_months,
     ranges.mostly_missing,
     criteria.disease,
     criteria.treated,
