@@ -44,7 +44,7 @@ BOUNDARIES = [
     # why, the samples of blood, what they say
     ("negative to positive, positive again", [(BEFORE, NEG), (ZERO, 0.01), (AFTER, 0.01)], Finding.CONFIRMED),
     ("a rise of exactly 1 log10", [(BEFORE, 0.1), (ZERO, 1.0), (AFTER, 1.0)], Finding.CONFIRMED),
-    ("exactly 1 log10 that floating point misses", [(BEFORE, 0.03), (ZERO, 0.3), (AFTER, 0.3)], Finding.CONFIRMED),
+    ("exactly 1 log10 that floating point misses", [(BEFORE, 0.021), (ZERO, 0.21), (AFTER, 0.21)], Finding.CONFIRMED),
     ("a rise just under 1 log10", [(BEFORE, 0.1), (ZERO, 0.99), (AFTER, 5.0)], Finding.NO_RISE),
     ("just under the low level", [(BEFORE, 1.99), (ZERO, 19.9), (AFTER, 20.0)], Finding.CONFIRMED),
     ("2 % is not a low level", [(BEFORE, 2.0), (ZERO, 20.0), (AFTER, 20.0)], Finding.NO_RISE),
@@ -154,7 +154,7 @@ def test_best_response_to_first_line_against_the_samples_before_relapse() -> Non
     ):
         person[-1] = response
     data = file_of(
-        *rows("P1", *CONVERSION),  # negative once, as recorded
+        *rows("P1", ("2020-06-01", 0.1), *CONVERSION),  # negative once, as recorded
         *rows("P2", (BEFORE, 0.1), (ZERO, 1.0), (AFTER, 1.0)),  # CR_MRD, never negative
         *rows("P3", *CONVERSION),  # CR_MRD-LL, negative in the only tissue sampled
         *rows("P4", *CONVERSION),
