@@ -124,7 +124,7 @@ def _is_total(cells: Sequence[Cell], key: int) -> bool:
 
 def _is_figure(cell: Cell) -> bool:
     """A number, a percentage, "45 (20-80)"."""
-    return isinstance(cell, float) or (isinstance(cell, str) and not re.search(r"[^\W\d]{2}", cell))
+    return isinstance(cell, float) or (isinstance(cell, str) and not re.search(r"[^\W\d_]|\d[-/.]\d+[-/.]\d", cell))
 
 
 def _is_note(cells: Sequence[Cell], key: int, codes: bool) -> bool:
