@@ -6,17 +6,21 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mrdcore.cohort import Cohort
+from mrdcore.cohort import Account, Cohort
 from mrdcore.files.grid import File, Grid
 from mrdcore.files.kinds import ACCEPTED, read_grids
 from mrdcore.problem import Problem, capped, listed
+from mrdcore.read.accounts import accounts_of
 from mrdcore.read.age import with_age
 from mrdcore.read.both_sources import without_repeated
 from mrdcore.read.checks import Checked, check
 from mrdcore.read.columns import Columns, Matched, Sheet
+from mrdcore.read.example import without_examples
 from mrdcore.read.frames import SheetFrame, join_samples, read_patients, read_samples
+from mrdcore.read.identity import with_one_spelling
 from mrdcore.read.layout import make_table
 from mrdcore.read.letters import with_letters
+from mrdcore.read.log_reduction import with_log_reductions
 from mrdcore.read.mapping import NO_MAPPING, Mapping
 from mrdcore.read.mapping_check import mapping_problems
 from mrdcore.read.matching import Matching, match_sheets
@@ -73,8 +77,9 @@ def read_opened(opened: Opened, mapping: Mapping = NO_MAPPING) -> Reading:
     """The cohort in files that have been opened; see `read_files`."""
     files, problems = opened.files, list(opened.problems)
     tables, faults = _tables(opened.grids, mapping)
+    tables, examples = without_examples(tables, mapping)
     sheets = choose_sheets(tables, opened.grids, mapping, faults)
-    problems += sheets.problems
+    problems += [*examples, *sheets.problems]
     if sheets.patients is None:
         return Reading(None, capped(problems))
     matching = match_sheets(sheets.patients, sheets.samples, mapping)
@@ -89,15 +94,19 @@ def read_opened(opened: Opened, mapping: Mapping = NO_MAPPING) -> Reading:
     if not len(patients.frame):
         return _reading(None, problems, matching)
     samples, faults = _sheet_samples(matching.samples, matching.mapping)
+    samples, spelled = with_one_spelling(patients, samples)
+    samples, wide, uncounted = with_log_reductions(patients, samples, wide)
     wide, repeated = without_repeated(samples, wide)
     checked, faults_across = check(Checked(patients, samples, wide))
-    problems += [*faults, *repeated, *faults_across]
+    problems += [*faults, *spelled, *uncounted, *repeated, *faults_across]
     cohort = Cohort(
         patients=checked.patients.frame,
         samples=join_samples([one for one in (checked.samples, checked.wide) if one is not None]),
         name=", ".join(file.name for file in files),
         sha256=_sha256(files, mapping),
         own_columns=tuple(columns.own),
+        rows=checked.patients.rows,
+        accounts=_accounts(sheets, opened.grids, [one for one in (checked.patients, checked.samples) if one is not None]),
     )
     return _reading(cohort, problems, matching)
 
@@ -108,6 +117,14 @@ def _reading(cohort: Cohort | None, problems: Sequence[Problem], matching: Match
     meanings = tuple(meaning for one in matching.tables for meaning in meanings_of(one))
     questions = questions_of(named, matching.tables)
     return Reading(None if cohort is None else replace(cohort, problems=named), named, meanings, questions)
+
+
+def _accounts(sheets: Sheets, grids: Sequence[Grid], read: Sequence[SheetFrame]) -> tuple[Account, ...]:
+    """What became of the rows; what stands in wide columns of MRD stands on a patient's row."""
+    used = [at for one in read for at in one.rows]
+    aside = [*sheets.set_aside, *(row for one in read for row in one.set_aside)]
+    hidden = [grid.sheet for grid in grids if grid.hidden]
+    return accounts_of(sheets.filled, sheets.roles, used, aside, sheets.into, hidden)
 
 
 def _tables(grids: Sequence[Grid], mapping: Mapping) -> tuple[list[Table], list[Problem]]:
