@@ -61,6 +61,7 @@ def test_a_guess_by_a_slip_is_said_with_the_way_out() -> None:
         ("Statut patient vivant", ("vivant", "décédé", ""), "last_status"),
         # not conclusive
         ("col", ("F", "F", "F"), None),  # one level only
+        ("col", ("F", "femme", "F"), None),  # the same level in two words
         ("col", ("F", "M", "X"), None),  # a word of another column
         ("col", ("oui", "non", "oui"), None),  # any of fifty columns
         ("col", ("0", "1", "1"), None),

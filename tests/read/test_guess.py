@@ -126,6 +126,7 @@ NOTHING: tuple[tuple[Sheet, str], ...] = (
     ("patients", "WT2"),
     ("patients", "date_rechute_3"),  # a third relapse
     ("patients", "date_rechute_2"),  # the second relapse of which kind?
+    ("patients", "date_rechute2"),  # no slip: another one
     ("patients", "Date de 1ère rechute"),
     ("patients", "Release date"),  # two letters from relapse
     ("patients", "Date of second opinion"),
