@@ -63,7 +63,7 @@ def read_delimited(text: str) -> tuple[TextRows, list[Problem]]:
     separator, problems = _chosen(cuts, hint[1] if hint else "", _of_header(body))
     rows = _parsed(body, separator)
     if rows is None:
-        return [], [_quotes_problem(body, separator)]
+        return [], [_uncut_problem(body, separator)]
     if not cuts[separator].rows:
         rows, problems = _without_separator(rows)
     if any(len(row) > MAX_COLUMNS for row in rows):
@@ -128,8 +128,8 @@ def _parsed(text: str, separator: str) -> TextRows | None:
         return None
 
 
-def _quotes_problem(text: str, separator: str) -> Problem:
-    """Where quotes do not close; a reader takes in all the rest, so that the place is where its last whole row ends."""
+def _uncut_problem(text: str, separator: str) -> Problem:
+    """Why the text cannot be cut; a reader takes in all the rest, so that the place is where its last whole row ends."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     line = 1
     try:
@@ -137,6 +137,12 @@ def _quotes_problem(text: str, separator: str) -> Problem:
             line = reader.line_num + 1
     except csv.Error:
         pass
+    found = next(islice(io.StringIO(text, newline=""), line - 1, None), "")
+    if '"' not in found and len(found) > csv.field_size_limit():
+        what = (
+            f"a cell has more than {csv.field_size_limit():,} characters (line {line}); no table of patients has such."
+        )
+        return FILE.problem("error", "cell_too_long", what, "Delete what stands there, or keep the table alone.")
     what = f"a quotation mark that opens a cell is never closed, or stands inside one (near line {line})."
     return FILE.problem("error", "quotes", what, "Correct the quotation marks, or: " + SAVE_AGAIN)
 

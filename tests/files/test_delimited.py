@@ -96,6 +96,17 @@ def test_quotes_that_do_not_close_are_named_with_their_line(line: int) -> None:
     assert f"line {line})" in problem.message
 
 
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_a_cell_that_holds_a_book_is_named_with_its_line_and_is_no_fault_of_quotes(end: str) -> None:
+    rows, problem = one_problem(end.join(["id;note", 'P1;"a', 'b"', f"P2;{'x' * 140_000}", "P3;"]))
+    assert rows == []
+    assert problem.code == "cell_too_long"
+    assert "line 4)" in problem.message
+    # as long, but swallowed by a quotation mark
+    _, problem = one_problem(end.join(["id;note", 'P1;"a', *["P2;long" * 20] * 2000]))
+    assert problem.code == "quotes"
+
+
 def test_an_open_quote_under_one_separator_is_not_evidence_for_another() -> None:
     rows, problem = one_problem('id;a,b\nP1;"4,5\nP2;6,7\n')  # commas would cut all three rows evenly
     assert rows == []
