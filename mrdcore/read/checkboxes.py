@@ -19,6 +19,8 @@ _RAW = re.compile(r"(?P<field>.+?)___(?P<choice>.+)")
 _LABELLED = re.compile(r"(?P<field>.*?)\s*\(cho(?:ice|ix)=(?P<choice>.*)\)\s*", re.DOTALL)
 _TICKED = {"1", "checked", "coche", "cochee", "true", "yes", "oui", "x"}
 _UNTICKED = {"0", "unchecked", "non_coche", "non_cochee", "false", "no", "non"}
+# No name of a field with its question is longer; patterns that look back would take minutes over a hostile one.
+LONGEST = 1_000
 # A box that says that nobody looked: the other boxes are then unknown, not empty.
 _NOT_DONE = {"not_done", "non_fait", "non_realise", "nd", "unknown", "inconnu", "inconnue", "na", "missing", "manquant"}
 _AT_RELAPSE = {"relapse", "rechute"}
@@ -28,6 +30,8 @@ Boxes = dict[str, list[tuple[int, str]]]
 
 def choice_of(header: str) -> tuple[str, str] | None:
     """Field and choice of a checkbox's header; None for another header."""
+    if len(header) > LONGEST:
+        return None
     found = _RAW.fullmatch(header) or _LABELLED.fullmatch(header)
     return (found["field"].strip(), found["choice"].strip()) if found else None
 
