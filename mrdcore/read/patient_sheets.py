@@ -17,6 +17,7 @@ from mrdcore.read.tables import Table
 
 SAME_PATIENTS = 0.2  # the share of patient numbers in common from which two sheets are looked at as the same patients
 COPY, OTHERS = 0.95, 0.5  # the share of equal values of a copy, and under which the numbers are of other patients
+OTHER_NUMBERS = "its patient numbers are others"
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def _cannot_join(base: Table, other: Table, mapping: Mapping) -> str:
     if len(set(names)) * 10 < len(names) * 9:
         return "several rows for one patient, without columns of samples"
     if _shared(base, other, mapping) < OTHERS:
-        return "its patient numbers are others"
+        return OTHER_NUMBERS
     return ""
 
 

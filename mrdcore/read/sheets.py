@@ -24,7 +24,7 @@ from mrdcore.read.long_format import (
     without_tissue_columns,
 )
 from mrdcore.read.mapping import LEAVE_OUT, NO_MAPPING, Mapping
-from mrdcore.read.patient_sheets import Combined, combine_patients
+from mrdcore.read.patient_sheets import OTHER_NUMBERS, Combined, combine_patients
 from mrdcore.read.redcap import is_redcap, read_redcap
 from mrdcore.read.sample_sheets import combine_samples
 from mrdcore.read.tables import Table
@@ -190,7 +190,9 @@ def _not_read(unread: Sequence[str], used: Sequence[_Sheet], patients: Combined)
     read = listed(patients.used) or used[0].table.sheet
     what = f"The patients are read from sheet {read}. Not read: {listed(reasons if len(reasons) < 5 else named)}."
     fix = "Name the sheets to be read patients and samples."
-    return [FILE.problem("info", "sheets_ignored", what, fix)]
+    # Whole patients may be lost, which is more than a remark.
+    lost = OTHER_NUMBERS in map(patients.reasons.get, named)
+    return [FILE.problem("warning" if lost else "info", "sheets_ignored", what, fix)]
 
 
 def _account(

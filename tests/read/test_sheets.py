@@ -139,8 +139,19 @@ def test_several_rows_of_a_patient_in_another_sheet_are_not_joined() -> None:
     assert sheets.patients is not None
     assert len(sheets.patients.rows) == 2
     (said,) = sheets.problems
-    assert said.code == "sheets_ignored"
+    assert (said.code, said.severity) == ("sheets_ignored", "info")
     assert "Cycles (several rows for one patient" in said.message
+    assert_every_row_is_accounted_for(sheets)
+
+
+def test_other_patients_with_other_columns_are_not_read_and_that_is_more_than_a_remark() -> None:
+    others = [["patient_id", "n_cycles", "gcsf"], ["X1", 3, "yes"], ["X2", 2, "no"]]
+    sheets = chosen(Patients=LYON, Divers=others)
+    assert sheets.patients is not None
+    assert len(sheets.patients.rows) == 2
+    (said,) = sheets.problems
+    assert (said.code, said.severity) == ("sheets_ignored", "warning")
+    assert "Divers (its patient numbers are others)" in said.message
     assert_every_row_is_accounted_for(sheets)
 
 
