@@ -1,4 +1,4 @@
-"""The same patient's number spelled in two ways: "007" and "7", "P-01" and "p01"."""
+"""The same patient's number spelled in two ways: "007" and "7", "7.0" and "7", "P-01" and "p01"."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ EXAMPLES = 3
 
 
 def spelling_key(identifier: str) -> str:
-    """What remains of a number when case, accents, signs between its parts and leading zeros are taken away."""
-    parts = re.findall(r"[a-z<>+]+|\d+", normalise(identifier))
+    """What remains of a number when case, accents, signs between its parts, leading zeros and a ".0" are taken away."""
+    # A script that read 7 as a number wrote 7.0.
+    parts = re.findall(r"[a-z<>+]+|\d+", normalise(re.sub(r"(?<=\d)[.,]0$", "", identifier)))
     return " ".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts) or identifier
 
 

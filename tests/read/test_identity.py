@@ -20,7 +20,7 @@ def joined(patients: list[object], samples: list[object]) -> Cohort:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("7", "007"), ("P-01", "P01"), ("P01", "p 1"), ("P_1", "P1"), ("É-2", "e2"), ("01-007", "1-7")],
+    [("7", "007"), ("P-01", "P01"), ("P01", "p 1"), ("P_1", "P1"), ("É-2", "e2"), ("01-007", "1-7"), ("7.0", "007")],
 )
 def test_one_patient_in_two_spellings(one: str, other: str) -> None:
     assert spelling_key(one) == spelling_key(other)
@@ -29,7 +29,16 @@ def test_one_patient_in_two_spellings(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     # a centre and a number are two parts; a zero behind counts; another letter is another patient
-    [("1-17", "11-7"), ("P1", "P10"), ("A1", "B1"), ("P0", "P"), ("Ж1", "Д2")],
+    [
+        ("1-17", "11-7"),
+        ("P1", "P10"),
+        ("A1", "B1"),
+        ("P0", "P"),
+        ("1.0", "10"),
+        ("7.1", "7"),
+        ("7-0", "7"),
+        ("Ж1", "Д2"),
+    ],
 )
 def test_two_patients(one: str, other: str) -> None:
     assert spelling_key(one) != spelling_key(other)

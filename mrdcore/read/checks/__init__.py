@@ -9,7 +9,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from mrdcore.problem import Problem
-from mrdcore.read.checks import counted, criteria, dates, duplicates, ranges, relapse, samples, status, transplantation
+from mrdcore.read.checks import (
+    counted,
+    criteria,
+    dates,
+    duplicates,
+    ranges,
+    relapse,
+    samples,
+    spoilt,
+    status,
+    transplantation,
+)
 from mrdcore.read.checks.checked import Checked
 
 __all__ = ["RULES", "Checked", "check"]
@@ -17,6 +28,7 @@ __all__ = ["RULES", "Checked", "check"]
 RULES: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
     ranges.time_zero,
     duplicates.duplicates,
+    spoilt.spoilt_numbers,
     dates.dates_in_order,
     dates.dates_to_come,
     dates.intervals,
