@@ -10,7 +10,7 @@ from typing import Literal
 from mrdcore.files.grid import Cell
 from mrdcore.read.cells import Fault, shown
 from mrdcore.read.mrd_units import unit_level
-from mrdcore.read.number_text import Digits, plain, read_digits
+from mrdcore.read.number_text import UNCLEAR_POWER, Digits, plain, read_digits
 from mrdcore.read.numbers import Decimals, excel_date, number_of
 from mrdcore.schema import normalise
 
@@ -126,7 +126,9 @@ def _with_number(text: str, decimals: Decimals) -> Result:
     lead = _LEAD.fullmatch(text)
     word = normalise(lead[1]) if lead else ""
     if lead and word in NOT_DETECTED:
-        # "not detected (<0.001)": the limit is that of detection.
+        # "not detected (<0.001)": the limit is that of detection. How much it is plays no part, so 10-5 is clear here.
+        if lead[2][0] in "<≤" and UNCLEAR_POWER.fullmatch(plain(lead[2].lstrip("<≤= "))):
+            return Result("not_detected")
         inner = _number(text, lead[2], decimals)
         contradicts = inner.kind == "above" or (inner.kind == "number" and inner.number != 0)
         return unreadable(text) if contradicts or inner.kind == "missing" else Result("not_detected")

@@ -67,6 +67,7 @@ def result(found: MrdValues) -> list[tuple[float, str]]:
         ("< seuil de détection", -1, "not_detected"),
         ("not detected (<0.001)", -1, "not_detected"),  # the limit is that of detection
         ("négatif < 0,001 %", -1, "not_detected"),
+        ("négatif (<10-5)", -1, "not_detected"),  # how much the limit is plays no part
         ("<0.001", 0.001, "not_quantifiable"),
         ("< 0,001", 0.001, "not_quantifiable"),
         ("≤0.001 %", 0.001, "not_quantifiable"),
