@@ -1,0 +1,273 @@
+"""Words in place of other words: yes and no, what stands for missing, codes that nobody explains."""
+
+from __future__ import annotations
+
+from mrdcore.read import Mapping
+from tests.badfiles.corpus.bad_file import BadFile, Said, error, info, warning
+from tests.badfiles.corpus.making import csv, one_column, workbook
+
+
+def cell(name: str, why: str, column: str, cells: tuple[str, ...], read: tuple[str, ...], *said: Said) -> BadFile:
+    """One column of P1, P2, ... from row 2, and what it is read as."""
+    return BadFile(name, why, one_column(column, *cells), said, columns={column: read})
+
+
+CASES = (
+    BadFile(
+        "true and false",
+        "Check boxes of a workbook.",
+        lambda: workbook(
+            patients=[
+                ["patient_id", "hsct", "mrd_relapse_date"],
+                ["P1", True, "2021-02-15"],
+                ["P2", False, "2021-02-15"],
+            ]
+        ),
+        columns={"hsct": ("yes", "no")},
+    ),
+    cell(
+        "yes and no in two languages",
+        "Two centres.",
+        "hsct",
+        ("Oui", "NO", "y", "n", "1", "0"),
+        ("yes", "no", "yes", "no", "yes", "no"),
+    ),
+    cell(
+        "1 and 2",
+        "Yes is 1 in one programme and 2 in another.",
+        "hsct",
+        ("1", "2", "1"),
+        ("", "", ""),
+        error("one_or_two", 2, "hsct"),
+    ),
+    BadFile(
+        "1 and 2, explained",
+        "The mapping says which is which.",
+        one_column("hsct", "1", "2"),
+        mapping=Mapping(values={"hsct": {"1": "yes", "2": "no"}}),
+        columns={"hsct": ("yes", "no")},
+    ),
+    cell(
+        "sex as 1 and 2",
+        "Which is which differs between systems.",
+        "sex",
+        ("1", "2"),
+        ("", ""),
+        error("not_allowed", 2, "sex"),
+        error("not_allowed", 3, "sex"),
+    ),
+    cell(
+        "crosses",
+        "x where it is so; an empty cell may be no or unknown.",
+        "gcsf",
+        ("x", "", "X"),
+        ("", "", ""),
+        error("not_allowed", 2, "gcsf"),
+        error("not_allowed", 4, "gcsf"),
+    ),
+    cell(
+        "perhaps",
+        "An answer that is none of the allowed.",
+        "hsct",
+        ("peut-être", "oui"),
+        ("", "yes"),
+        error("not_allowed", 2, "hsct"),
+    ),
+    cell(
+        "planned",
+        "Not yet transplanted is not transplanted, or not yet known.",
+        "hsct",
+        ("prévue", "oui"),
+        ("", "yes"),
+        error("not_allowed", 2, "hsct"),
+    ),
+    cell("empty is not no", "Nobody filled the cell.", "hsct", ("oui", "", "non"), ("yes", "", "no")),
+    cell(
+        "words for missing",
+        "Ten ways not to know.",
+        "age",
+        ("45", "NA", "n/a", "?", "inconnu", "NSP", "non renseigné", "manquant", ".", "NaN"),
+        ("45", *[""] * 9),
+    ),
+    cell(
+        "ND for a mutation",
+        "Not done, or not detected: never wild type.",
+        "npm1",
+        ("muté", "ND"),
+        ("mutated", ""),
+        info("nd_missing", 3, "npm1"),
+    ),
+    cell(
+        "ND for a response",
+        "Not detected is the best response, not done is none.",
+        "response_blood_given",
+        ("négatif", "ND"),
+        ("negativity", ""),
+        error("nd_ambiguous", 3, "response_blood_given"),
+    ),
+    cell(
+        "sentinels for missing",
+        "999 years, as a registry writes missing.",
+        "age",
+        ("999", "-1", "45", "-99", "9999"),
+        ("", "", "45", "", ""),
+        warning("sentinel_number", 2, "age"),
+        warning("sentinel_number", 3, "age"),
+        warning("sentinel_number", 5, "age"),
+        warning("sentinel_number", 6, "age"),
+    ),
+    cell(
+        "too young",
+        "17: not an adult, or a slip.",
+        "age",
+        ("17", "45"),
+        ("17", "45"),
+        warning("out_of_range", 2, "age"),
+    ),
+    cell(
+        "zero years",
+        "An empty cell that a formula filled.",
+        "age",
+        ("0", "45"),
+        ("0", "45"),
+        warning("out_of_range", 2, "age"),
+    ),
+    cell(
+        "age in days",
+        "A registry of children's units.",
+        "age",
+        ("16500", "45"),
+        ("16500", "45"),
+        warning("out_of_range", 2, "age"),
+    ),
+    cell(
+        "more days than a cycle has",
+        "30 days of venetoclax in 28.",
+        "ven_days_c1",
+        ("30", "14"),
+        ("30", "14"),
+        warning("out_of_range", 2, "ven_days_c1"),
+    ),
+    cell(
+        "half a day",
+        "14.5 days of venetoclax.",
+        "ven_days_c1",
+        ("14.5", "14"),
+        ("", "14"),
+        error("not_whole", 2, "ven_days_c1"),
+    ),
+    cell(
+        "two numbers",
+        "Changed on the way.",
+        "ven_days_c1",
+        ("14 puis 7", "14"),
+        ("", "14"),
+        error("not_a_number", 2, "ven_days_c1"),
+    ),
+    cell(
+        "more than two cycles",
+        "2+ is no number of cycles.",
+        "cycles",
+        ("2+", "3"),
+        ("", "3"),
+        error("not_a_number", 2, "cycles"),
+    ),
+    cell(
+        "a mutation described",
+        "Type A: it is mutated, but no word of the list.",
+        "npm1",
+        ("type A", "WT"),
+        ("", "wild_type"),
+        error("not_allowed", 2, "npm1"),
+    ),
+    cell(
+        "waiting for the result",
+        "Unknown, not wild type.",
+        "flt3_itd",
+        ("en attente", "neg"),
+        ("", "wild_type"),
+    ),
+    cell(
+        "an allelic ratio",
+        "0.35 is mutated for a biologist; the reader must not guess.",
+        "flt3_itd",
+        ("0,35", "0"),
+        ("", "wild_type"),
+        error("not_allowed", 2, "flt3_itd"),
+    ),
+    cell(
+        "lost to follow-up",
+        "Neither alive nor dead.",
+        "last_status",
+        ("vivant", "PDV", "DCD"),
+        ("alive", "", "dead"),
+        error("not_allowed", 3, "last_status"),
+        error("death_without_date", 4, "last_status"),
+    ),
+    cell(
+        "spellings of a centre",
+        "Lyon and LYON are one bar, not two.",
+        "centre",
+        ("Lyon", "LYON", "Lyon "),
+        ("Lyon", "Lyon", "Lyon"),
+        info("spelling", None, "centre"),
+    ),
+    cell(
+        "a slip in a word",
+        "femelle for female.",
+        "sex",
+        ("femalle", "male"),
+        ("", "male"),
+        error("not_allowed", 2, "sex"),
+    ),
+    cell(
+        "errors of Excel in French",
+        "#VALEUR! and #REF! in a CSV.",
+        "age",
+        ("#VALEUR!", "45", "#REF!"),
+        ("", "45", ""),
+        error("excel_error", 2, "age"),
+        error("excel_error", 4, "age"),
+    ),
+    cell(
+        "####",
+        "A column too narrow when it was printed to text.",
+        "age",
+        ("####", "45"),
+        ("", "45"),
+        error("not_a_number", 2, "age"),
+    ),
+    BadFile(
+        "a cell of 40,000 letters",
+        "A letter pasted into a cell: messages must stay readable.",
+        csv("patient_id;sex;mrd_relapse_date", f"P1;{'très long ' * 4000};2021-02-15", "P2;M;2021-02-15"),
+        (error("not_allowed", 2, "sex"),),
+        columns={"sex": ("", "male")},
+    ),
+    cell(
+        "months filled with days",
+        "730 months of survival are 60 years.",
+        "os_months",
+        ("730", "24", "12"),
+        ("730", "24", "12"),
+        warning("long_interval", 2, "os_months"),
+    ),
+    BadFile(
+        "numbers of Excel as text",
+        "Green triangles: text that looks like numbers.",
+        lambda: workbook(
+            patients=[
+                ["patient_id", "age", "mrd_relapse_date"],
+                ["P1", "45", "2021-02-15"],
+                ["P2", "62,5", "2021-02-15"],
+            ]
+        ),
+        columns={"age": ("45", "62.5")},
+    ),
+    BadFile(
+        "codes of one's own with zeros",
+        "007 is a code, not 7.",
+        csv("patient_id;lot;mrd_relapse_date", "P1;007;2021-02-15", "P2;012;2021-02-16"),
+        columns={"lot": ("007", "012")},
+    ),
+)
