@@ -12,6 +12,7 @@ def main() -> None:
     """Draw the sidebar, then the page; in its place, files that wait to be confirmed, or the way to a first one."""
     st.set_page_config(page_title="MRD dashboard", page_icon=shell.ICON, layout="wide")
     page = st.navigation(shell.pages())
+    shell.arrived()
     first_run = state.start()
     incoming.receive()
     st.session_state["view"] = sidebar.show(first_run=first_run)

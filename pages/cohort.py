@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mrdcore.present.accounts import account_sentence
 from mrdcore.present.cohort_tables import (
     attrition_table,
     descriptive_table,
@@ -20,7 +21,10 @@ TREATMENT = "Treatment and toxicity"
 def main(view: show.View) -> None:
     show.heading("Cohort", view)
     _what_was_read(view)
-    problem_list.show(view.derived.problems, key="cohort")
+    files = state.loaded().opened.files
+    problem_list.show(
+        view.derived.problems, view.derived.cohort.accounts, files, "cohort", opened=not state.loaded().confirmed
+    )
     if view.selection.where:
         show.table(attrition_table(view.selected), "Patients left after each filter")
     if show.nobody_left(view):
@@ -59,9 +63,9 @@ def _descriptive(view: show.View, variables: tuple[str, ...], title: str) -> Non
 def _what_was_read(view: show.View) -> None:
     left, right = st.columns([4, 1], vertical_alignment="center")
     with left:
-        show.sentences(what_was_read(view.derived.cohort))
+        show.sentences(f"{what_was_read(view.derived.cohort)} {account_sentence(view.derived.cohort.accounts)}")
     if not view.is_demo:
-        right.button("Check the columns", on_click=incoming.reopen, type="tertiary", width="stretch")
+        right.button("Columns as read", on_click=incoming.reopen, type="tertiary", width="stretch")
 
 
 if view := show.view():

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from mrdcore.read.columns import SPECS, Sheet
 from mrdcore.read.mapping import LEAVE_OUT, OWN
 from mrdcore.read.meaning import ColumnMeaning, How
-from mrdcore.schema import ColumnSpec
 from mrdcore.stats.fewness import counted
 
 COLUMN, READ_AS, VALUES, UNIT, HOW = "Column in the file", "Read as", "Values in the file", "Unit", "How we know"
@@ -22,21 +21,23 @@ WORDS: dict[How, str] = {
     "identifier": "identifies the patient",
     "left_out": "not needed",
 }
+GUESSED: tuple[How, ...] = ("spelling", "values")
 OWN_LABEL, LEFT_OUT_LABEL = "kept as it is", "left out"
 
 
 def target_labels(role: Sheet) -> dict[str, str]:
     """Everything that a column of this sheet can be read as: the name in a mapping, and what a person reads."""
-    return {OWN: OWN_LABEL, LEAVE_OUT: LEFT_OUT_LABEL} | {spec.name: _label(spec) for spec in SPECS[role].values()}
-
-
-def _label(spec: ColumnSpec) -> str:
-    return f"{spec.label} ({spec.name})"
+    return {OWN: OWN_LABEL, LEAVE_OUT: LEFT_OUT_LABEL} | {spec.name: spec.label for spec in SPECS[role].values()}
 
 
 def target_named(role: Sheet, label: str) -> str:
     """The name in a mapping that a label stands for."""
     return next(name for name, words in target_labels(role).items() if words == label)
+
+
+def guesses_first(meanings: Iterable[ColumnMeaning]) -> list[ColumnMeaning]:
+    """The columns in the order of the file, after those that were guessed: they want a look."""
+    return sorted(meanings, key=lambda meaning: meaning.how not in GUESSED)
 
 
 def meanings_columns(meanings: Sequence[ColumnMeaning]) -> dict[str, list[str]]:
@@ -67,7 +68,7 @@ def meanings_summary(meanings: Iterable[ColumnMeaning]) -> str:
 
 def _kind(how: How) -> str:
     return {"name": "known", "synonym": "known", "mapping": "said", "own": "own"}.get(
-        how, "guessed" if how in ("spelling", "values") else "out"
+        how, "guessed" if how in GUESSED else "out"
     )
 
 

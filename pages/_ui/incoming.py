@@ -15,6 +15,8 @@ from mrdcore.read.meaning import ColumnMeaning, Question
 
 from . import state
 
+FEWEST_COLUMNS = 3
+
 
 @dataclass(frozen=True)
 class Pending:
@@ -77,13 +79,18 @@ def _receive(opened: Opened) -> None:
     kept = _fitting(st.session_state.get("mapping", NO_MAPPING), first.reading.meanings)
     found = first if kept == NO_MAPPING else Pending(opened, kept)
     st.session_state.pop("pending", None)
-    if found.reading.cohort is None and not found.reading.meanings:
+    if found.reading.cohort is None and not _is_a_table(found.reading):
         state.refuse(found.name, found.reading.problems)
     elif found.reading.cohort is None or _has_guesses(found.reading):
         state.refuse("", ())
         st.session_state["pending"] = found
     else:
         _use(found)
+
+
+def _is_a_table(reading: Reading) -> bool:
+    """Whether a person could say which columns are which."""
+    return len(reading.meanings) >= FEWEST_COLUMNS or any(meaning.how != "own" for meaning in reading.meanings)
 
 
 def _has_guesses(reading: Reading) -> bool:
@@ -96,16 +103,16 @@ def _fitting(mapping: Mapping, meanings: Sequence[ColumnMeaning]) -> Mapping:
     return mapping.fitting({meaning.header for meaning in meanings}, {meaning.sheet for meaning in meanings})
 
 
-def _use(found: Pending) -> None:
+def _use(found: Pending, *, confirmed: bool = False) -> None:
     st.session_state["mapping"] = st.session_state.get("mapping", NO_MAPPING).joined(found.mapping)
     st.session_state.pop("pending", None)
-    state.take(found.reading, found.opened, found.mapping)
+    state.take(state.Loaded(found.reading, found.opened, found.mapping, confirmed))
 
 
 def confirm() -> None:
     """Use the files as they are understood now."""
     if pending() and pending().reading.cohort is not None:
-        _use(pending())
+        _use(pending(), confirmed=True)
 
 
 def cancel() -> None:

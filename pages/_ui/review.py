@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mrdcore.present.meanings import HOW, READ_AS, meanings_columns, meanings_summary, target_labels, target_named
+from mrdcore.present.meanings import (
+    HOW,
+    READ_AS,
+    guesses_first,
+    meanings_columns,
+    meanings_summary,
+    target_labels,
+    target_named,
+)
 from mrdcore.read import Mapping
 from mrdcore.read.columns import Sheet
 from mrdcore.read.meaning import ColumnMeaning, Question
@@ -34,10 +42,12 @@ def show() -> None:
         for question in found.questions:
             _question(question, found.answers.get(question.key, (question, question.assumed))[1])
     for role, title in SECTIONS:
-        if meanings := [meaning for meaning in reading.meanings if meaning.role == role]:
+        if meanings := guesses_first(meaning for meaning in reading.meanings if meaning.role == role):
             st.subheader(title, anchor=False)
             _columns(role, meanings)
-    problem_list.show(reading.problems, key="pending")
+    problem_list.show(
+        reading.problems, reading.cohort.accounts if reading.cohort else (), found.opened.files, "pending", opened=True
+    )
     _mapping(found)
 
 
@@ -49,9 +59,7 @@ def _actions(found: incoming.Pending) -> None:
         if not usable:
             st.caption("No patient can be read yet: say below which columns are which.")
         elif open_questions := [question for question in found.questions if question.key not in found.answers]:
-            st.caption(
-                f"{counted(len(open_questions), 'question')} below; without an answer, what is said there holds."
-            )
+            st.caption(f"{counted(len(open_questions), 'question')} below. What is not chosen there stays missing.")
 
 
 def _question(question: Question, chosen: str) -> None:

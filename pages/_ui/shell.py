@@ -42,6 +42,11 @@ def begin() -> None:
         st.rerun()
 
 
+def arrived() -> None:
+    """The frame is drawn: a page that announced itself has been handed over, even where another screen takes its place."""
+    st.session_state.pop(_ANNOUNCED, None)
+
+
 def run(page: st.Page) -> None:
     """Run the chosen page, announced, so that it knows that app.py stands around it."""
     st.session_state[_ANNOUNCED] = True

@@ -55,16 +55,20 @@ def cohort() -> Cohort | None:
 
 @dataclass(frozen=True)
 class Loaded:
-    """The cohort of the session, the files it came in, and how they were understood."""
+    """The cohort of the session, the files it came in, and how they were understood.
+
+    `confirmed` where a person has seen that already, with the problems found.
+    """
 
     reading: Reading
     opened: Opened
     mapping: Mapping
+    confirmed: bool = False
 
 
 def load_demo() -> None:
     opened, reading = _demo()
-    take(reading, opened, NO_MAPPING)
+    take(Loaded(reading, opened, NO_MAPPING))
     st.session_state.pop("pending", None)
 
 
@@ -74,10 +78,10 @@ def _demo() -> tuple[Opened, Reading]:
     return opened, read_opened(opened)
 
 
-def take(reading: Reading, opened: Opened, mapping: Mapping) -> None:
+def take(loaded: Loaded) -> None:
     """Make this the cohort of the session."""
     refuse("", ())
-    st.session_state["loaded"] = Loaded(reading, opened, mapping)
+    st.session_state["loaded"] = loaded
     st.session_state["derived"] = {}
 
 

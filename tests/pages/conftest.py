@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from mrdcore.read import open_files
-from tests.pages.screen import go_to
+from tests.pages.screen import confirm, go_to
 
 ROOT = Path(__file__).parents[2]
 # A file is opened once for all tests: the demo workbook takes longer than all pages together.
@@ -35,7 +35,7 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., AppT
         at = AppTest.from_file(ROOT / "app.py", default_timeout=60)
         for key, value in query.items():
             at.query_params[key] = value
-        at.run()
+        confirm(at.run())
         return go_to(at, page) if page else at
 
     return started

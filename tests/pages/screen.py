@@ -125,8 +125,20 @@ def group_by(at: AppTest, column: str) -> AppTest:
     return at.sidebar.selectbox(key="group_by").select(column).run()
 
 
+REVIEW = "Is this what the file says?"
+
+
 def upload(at: AppTest, name: str, data: bytes) -> AppTest:
+    """Drop a file, and say yes to what it is taken for where the app asks."""
+    return confirm(drop(at, name, data))
+
+
+def drop(at: AppTest, name: str, data: bytes) -> AppTest:
     return at.file_uploader[0].upload(name, data).run()
+
+
+def confirm(at: AppTest) -> AppTest:
+    return press(at, "Use this cohort") if at.title and title(at) == REVIEW else at
 
 
 def steps(at: AppTest) -> list[str]:

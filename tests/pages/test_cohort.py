@@ -59,7 +59,7 @@ def test_a_fault_in_the_file_is_said_with_its_row_and_what_to_do(start) -> None:
     told = " ".join(" ".join(cells) for cells in found)
     assert "forty" in told
     assert "perhaps" in told
-    assert [cell for cells in found for cell in cells if cell in ("2", "age")] == ["2", "age"]
+    assert [cell for cells in found for cell in cells if cell in ("2", "B: age")] == ["2", "B: age"]
     assert not at.success
     assert line(at, "Patients", "Age, years") == ["50 (50–50)"]
 
