@@ -32,7 +32,8 @@ def with_age(
     header = table.header[births[0]]
     cells = dict(zip(table.at, table.cells(births[0]), strict=True))
     place = Place(table.sheet, header)
-    one = ColumnCells(_BIRTH, place, tuple(cells[row] for row in patients.rows), patients.rows)
+    born_on = tuple(cells[row] for row in patients.rows)
+    one = ColumnCells(_BIRTH, place, born_on, patients.rows, from_1904=table.from_1904)
     # Its faults would quote it; a birth that cannot be read leaves the age missing, which is counted.
     born, _ = read_column(one, dayfirst, _order(table, columns))
     ages = [_years(birth, day) for birth, day in zip(born, patients.frame[at], strict=True)]

@@ -47,7 +47,8 @@ class Fault:
 class ColumnCells:
     """A column of a sheet with the dictionary's account of it, its row numbers and what the mapping says of its values.
 
-    `unit` is what the file gives as the unit of the column, "" where it gives none.
+    `unit` is what the file gives as the unit of the column, "" where it gives none. `from_1904`: bare numbers of days
+    count from 1 January 1904.
     """
 
     spec: ColumnSpec
@@ -56,6 +57,7 @@ class ColumnCells:
     rows: tuple[At, ...]
     words: abc.Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
+    from_1904: bool = False
 
     def meant(self) -> list[Cell]:
         """The cells after the mapping's words have taken the place of the file's."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from mrdcore.problem import Place, Problem
@@ -117,12 +117,21 @@ def _named(
     words: dict[str, dict[str, str]] = {}
     for i in positions:
         header, cells = table.header[i], table.cells(i)
-        guess = _agreeing(guess_name(header, sheet), table, sheet, i)
+        guess = _agreeing(_meant(header, table.label(i), sheet), table, sheet, i)
         if guess is not None:
             guessed[i] = guess
         elif sheet == "patients" and (meant := death_words(header, cells)):
             guessed[i], words[header] = NameGuess("last_status", "values", 6), meant
     return guessed, words
+
+
+def _meant(header: str, label: str, sheet: Sheet) -> tuple[NameGuess, ...]:
+    """What the header means; what its label means where it means nothing."""
+    guesses = guess_name(header, sheet)
+    if guesses or not label:
+        return guesses
+    by_label = guess_name(label, sheet)
+    return tuple(replace(one, how="synonym") if one.how == "name" else one for one in by_label)
 
 
 def _agreeing(guesses: Sequence[NameGuess], table: Table, sheet: Sheet, i: int) -> NameGuess | None:

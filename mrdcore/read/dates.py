@@ -18,7 +18,8 @@ __all__ = ["MONTHS", "read_dates"]
 
 CORRECT = "Correct it in the file; until then the date is missing."
 ACCEPTED = "Accepted are yyyy-mm-dd, dd/mm/yyyy, 12 March 2021, 12 mars 2021 and dates of Excel."
-EXCEL_DAY_0 = datetime(1899, 12, 30)
+# The day before Excel's day 1, as far as its own error about 1900 goes; workbooks of an old Mac count from 1904.
+EXCEL_DAY_0 = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}
 # The first day that Unix counts: what a program writes for an empty date. Once or twice it may be a real day.
 UNIX_DAY_0 = (1970, 1, 1)
 UNIX_DAYS_SUSPECT = 3
@@ -32,6 +33,7 @@ class Column:
     this_year: int
     serials: bool
     unix: bool
+    day_0: datetime
 
     def year(self, one: Written) -> int:
         """The year with four digits; of two digits 20yy where that is not in the future, else 19yy."""
@@ -50,12 +52,14 @@ def read_dates(
     """
     found = {cell: written(cell) for cell in column.filled}
     order = order_of(column.filled, found, dayfirst, others)
-    decided = Column(order, this_year or date.today().year, _are_serials(column, found), _is_unix(column, found))
+    day_0 = EXCEL_DAY_0[column.from_1904]
+    year = this_year or date.today().year
+    decided = Column(order, year, _are_serials(column, found), _is_unix(column, found), day_0)
     values, problems = read_each(column, lambda cell: _date(cell, found[cell], decided), pd.NaT)
     said = [
         *order_problems(column, found, order, dayfirst),
         *_short_years(column, found, decided),
-        *(_serial_problems(column, found) if decided.serials else []),
+        *(_serial_problems(column, found, day_0) if decided.serials else []),
         *_universal_time(column, found),
     ]
     return pd.Series(pd.DatetimeIndex(values), dtype="datetime64[ns]"), [*said, *problems]
@@ -124,7 +128,7 @@ def _of_calendar(cell: Cell, year: int, month: int, day: int, decided: Column) -
 
 
 def _serial(cell: Cell, one: Written, decided: Column) -> Parsed:
-    day = EXCEL_DAY_0 + timedelta(days=int(one.serial))
+    day = decided.day_0 + timedelta(days=int(one.serial))
     if decided.serials:
         return day, None
     what = f"{shown(cell)} is a number, not a date. If it is Excel's number of a day, that day is {shown(day)}."
@@ -157,14 +161,16 @@ def _short_years(column: ColumnCells, found: Mapping[Cell, Written], decided: Co
     return column.problems("warning" if both else "info", "two_digit_years", what, fix)
 
 
-def _serial_problems(column: ColumnCells, found: Mapping[Cell, Written]) -> list[Problem]:
+def _serial_problems(column: ColumnCells, found: Mapping[Cell, Written], day_0: datetime) -> list[Problem]:
     cell, one = next((cell, one) for cell, one in found.items() if one.kind == "serial")
-    day = EXCEL_DAY_0 + timedelta(days=int(one.serial))
+    day = day_0 + timedelta(days=int(one.serial))
     what = (
         f"numbers in place of dates, read as Excel's numbers of days: {shown(cell)} is {day.day} {MONTHS[day.month - 1]} "
         f"{day.year}."
     )
     fix = "Nothing to do if the example is right; in a workbook of an old Mac it would be 4 years and 1 day later."
+    if column.from_1904:
+        fix = "Nothing to do if the example is right: this workbook counts its days from 1904."
     return column.problems("info", "excel_serials", what, fix)
 
 

@@ -136,7 +136,7 @@ def _cells(table: Table, sheet: Sheet, name: str, columns: Columns, mapping: Map
     header = table.header[i]
     cells = tuple(row[i] for row in table.rows)
     words = _words(mapping, name, header)
-    return ColumnCells(spec, Place(table.sheet, header), cells, table.places(i), words, table.unit(i))
+    return ColumnCells(spec, Place(table.sheet, header), cells, table.places(i), words, table.unit(i), table.from_1904)
 
 
 def _own_cells(table: Table, name: str, i: int, mapping: Mapping) -> ColumnCells:

@@ -20,7 +20,25 @@ Kind = Literal[
 MASKED = "left out"
 
 _NOTHING = frozenset(
-    {"de", "du", "des", "d", "la", "le", "l", "les", "of", "the", "patient", "patients", "pt", "patiente", "subject"}
+    {
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "l",
+        "les",
+        "et",
+        "of",
+        "the",
+        "and",
+        "patient",
+        "patients",
+        "pt",
+        "patiente",
+        "subject",
+    }
 )
 _NUMBER = frozenset({"numero", "num", "no", "n", "nb", "number", "nr"})
 _HEADERS: dict[Kind, str] = {
@@ -69,12 +87,19 @@ def find_identifiers(table: Table, positions: Sequence[int]) -> dict[int, Kind]:
     """The columns among `positions` that identify patients, each with its kind."""
     found: dict[int, Kind] = {}
     for i in positions:
-        kind = _by_header(table.header[i], table.cells(i)) or _by_values(table.cells(i)) or _names(table, i)
+        header = _called(table, i)
+        kind = _by_header(header, table.cells(i)) or _by_values(table.cells(i)) or _names(table, i)
         if kind is not None:
             found[i] = kind
     for i in _births(table, [i for i in positions if i not in found], set(found)):
         found[i] = "birth date"
     return found
+
+
+def _called(table: Table, i: int) -> str:
+    """The header; what the file calls the column in full, where the header is a code that says nothing ("v12")."""
+    header, label = table.header[i], table.label(i)
+    return label if label and not _has_a_name(table, i) and _by_header(header, ()) is None else header
 
 
 def left_out_problems(table: Table, found: dict[int, Kind]) -> list[Problem]:
@@ -131,7 +156,7 @@ def _key_is_right(text: str) -> bool:
 
 def _names(table: Table, i: int) -> Kind | None:
     """Names where a number of the patient is expected; initials and codes are none."""
-    if not any(guess.name == "patient_id" for guess in guess_name(table.header[i], "patients")):
+    if not any(guess.name == "patient_id" for guess in guess_name(_called(table, i), "patients")):
         return None
     texts = {cell_text(cell) for cell in filled(table.cells(i))}
     names = sum(bool(_TWO_NAMES.fullmatch(text) or _ONE_NAME.fullmatch(text)) for text in texts)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mrdcore.files.grid import Cell, cell_text
 from mrdcore.read.columns import Sheet, mapped_name
+from mrdcore.read.guess import guess_name
 from mrdcore.read.header import bare_header
 from mrdcore.read.mapping import LEAVE_OUT, NO_MAPPING, OWN, Mapping
 from mrdcore.read.tables import Table
@@ -24,6 +25,15 @@ def name_of(header: str, sheet: Sheet, mapping: Mapping = NO_MAPPING) -> str | N
     found = mapped_name(header, sheet, mapping) if mapping.columns else None
     names = synonyms(sheet)
     return found or names.get(normalise(header)) or names.get(normalise(bare_header(header)[0]))
+
+
+def with_labels(mapping: Mapping, labels: Iterable[tuple[str, str]]) -> Mapping:
+    """The mapping, with headers that mean nothing read by what the file calls their columns in full."""
+    found: dict[str, str] = {}
+    for header, label in labels:
+        if not is_known(header, mapping) and (guesses := [one for sheet in SHEETS for one in guess_name(label, sheet)]):
+            found.setdefault(header, guesses[0].name)
+    return Mapping(columns=found).joined(mapping) if found else mapping
 
 
 def is_known(header: str, mapping: Mapping = NO_MAPPING) -> bool:

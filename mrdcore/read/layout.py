@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -91,7 +92,7 @@ def _below(grid: Grid, header: Header, filled: Sequence[int], mapping: Mapping) 
     body = read_body([row for row in inside if row[0] not in aside] if aside else inside, names, key, mapping)
     if beside:
         body.aside[BESIDE] = beside
-    table = _table(grid, names, first, body, _units(names, inside, body), [n for n, _ in ragged])
+    table = _table(grid, names, first, body, _units(names, inside, body, dict(grid.labels)), [n for n, _ in ragged])
     problems = [
         *ragged_problems(grid.place, ragged, width, len(rows)),
         *body_problems(grid.place, body, table.units, names),
@@ -170,10 +171,12 @@ def _is_apart(
     return not theirs and there * 2 < here
 
 
-def _units(names: Sequence[str], rows: Sequence[Row], body: Body) -> tuple[str, ...]:
+def _units(names: Sequence[str], rows: Sequence[Row], body: Body, labels: abc.Mapping[str, str]) -> tuple[str, ...]:
+    """The unit in each header, else in its label, else in the row of units."""
     below = next((cells for n, cells in rows if n in body.aside.get(UNITS, [])), ())
     row = [cell_text(cell).strip("()[] ") if not is_format_note(cell_text(cell)) else "" for cell in below]
-    found = [bare_header(name)[1] or (row[i] if i < len(row) else "") for i, name in enumerate(names)]
+    told = [bare_header(name)[1] or bare_header(labels.get(name, ""))[1] for name in names]
+    found = [unit or (row[i] if i < len(row) else "") for i, unit in enumerate(told)]
     return tuple("" if unit == "-" else unit for unit in found) if any(found) else ()
 
 
@@ -189,6 +192,8 @@ def _table(
         tuple(column_letter(first + i + 1) for i in range(len(names))),
         units,
         tuple(SetAside(At(grid.sheet, n), reason) for n, reason in sorted(aside)),
+        labels=grid.labels,
+        from_1904=grid.from_1904,
     )
 
 

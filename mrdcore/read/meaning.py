@@ -20,7 +20,8 @@ class ColumnMeaning:
     `role`: the sheet of the data dictionary it belongs to. `name`: its name there, "own" or "leave_out". `how` it was
     found: the dictionary's own name; a synonym; a name but for a slip; the values; the mapping; nothing (`own`); a
     direct identifier (`identifier`) and other columns that are left out (`left_out`). `examples`: up to three
-    different values as the file writes them. `unit` as the file gives it, else the dictionary's.
+    different values as the file writes them. `unit` as the file gives it, else the dictionary's. `label`: what the file
+    calls the column in full, "" where it says no more than the header.
     """
 
     role: Sheet
@@ -31,6 +32,7 @@ class ColumnMeaning:
     how: How
     examples: tuple[str, ...]
     unit: str = ""
+    label: str = ""
 
     @property
     def is_sure(self) -> bool:
@@ -75,4 +77,4 @@ def _meaning(matched: Matched, i: int) -> ColumnMeaning:
     shown = (MASKED,) if i in columns.identifiers else examples(table.cells(i))
     spec = SPECS[role].get(name)
     unit = table.unit(i) or bare_header(header)[1] or ("" if spec is None else spec.unit)
-    return ColumnMeaning(role, table.sheet, header, table.letter(i), name, columns.how[i], shown, unit)
+    return ColumnMeaning(role, table.sheet, header, table.letter(i), name, columns.how[i], shown, unit, table.label(i))

@@ -18,6 +18,7 @@ from mrdcore.read.columns import Columns, Matched, Sheet
 from mrdcore.read.example import without_examples
 from mrdcore.read.frames import SheetFrame, join_samples, read_patients, read_samples
 from mrdcore.read.identity import with_one_spelling
+from mrdcore.read.known import with_labels
 from mrdcore.read.layout import make_table
 from mrdcore.read.letters import with_letters
 from mrdcore.read.log_reduction import with_log_reductions
@@ -76,9 +77,10 @@ def open_files(files: Sequence[File]) -> Opened:
 def read_opened(opened: Opened, mapping: Mapping = NO_MAPPING) -> Reading:
     """The cohort in files that have been opened; see `read_files`."""
     files, problems = opened.files, list(opened.problems)
-    tables, faults = _tables(opened.grids, mapping)
-    tables, examples = without_examples(tables, mapping)
-    sheets = choose_sheets(tables, opened.grids, mapping, faults)
+    told = with_labels(mapping, (pair for grid in opened.grids for pair in grid.labels))
+    tables, faults = _tables(opened.grids, told)
+    tables, examples = without_examples(tables, told)
+    sheets = choose_sheets(tables, opened.grids, told, faults)
     problems += [*examples, *sheets.problems]
     if sheets.patients is None:
         return Reading(None, capped(problems))
@@ -106,7 +108,9 @@ def read_opened(opened: Opened, mapping: Mapping = NO_MAPPING) -> Reading:
         sha256=_sha256(files, mapping),
         own_columns=tuple(columns.own),
         rows=checked.patients.rows,
-        accounts=_accounts(sheets, opened.grids, [one for one in (checked.patients, checked.samples) if one is not None]),
+        accounts=_accounts(
+            sheets, opened.grids, [one for one in (checked.patients, checked.samples) if one is not None]
+        ),
     )
     return _reading(cohort, problems, matching)
 

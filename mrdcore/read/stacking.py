@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from mrdcore.files.grid import Cell, cell_text
 from mrdcore.problem import At, Place, Problem, listed
-from mrdcore.read.columns import Sheet
-from mrdcore.read.known import identifier_of, identifiers, name_of
+from mrdcore.read.columns import SPECS, Sheet
+from mrdcore.read.known import identifier_of, identifiers, name_of, names_in
 from mrdcore.read.mapping import Mapping as FileMapping
 from mrdcore.read.tables import Table
 from mrdcore.schema import normalise
+
+# Excel's number of 1 January 1904.
+DAYS_TO_1904 = 1462
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ def stack(tables: Sequence[Table], sheet: Sheet, mapping: FileMapping) -> Joined
     """The rows of all tables under the columns of any; a cell is empty where its table lacks the column."""
     if len(tables) == 1:
         return Joined(tables[0])
+    tables = _of_one_count(tables, sheet, mapping)
     all_keys = [keys_of(table, sheet, mapping) for table in tables]
     keys = list(dict.fromkeys(key for found in all_keys for key in found))
     sources = [[found.index(key) if key in found else None for key in keys] for found in all_keys]
@@ -77,8 +81,30 @@ def stack(tables: Sequence[Table], sheet: Sheet, mapping: FileMapping) -> Joined
         _agreed(tables, sources, "letter"),
         _agreed(tables, sources, "unit"),
         cell_at=tuple(cell_at),
+        labels=_labels(tables),
+        from_1904=tables[0].from_1904,
     )
     return Joined(stacked, tuple(_units_differ(tables, sources, stacked)))
+
+
+def _labels(tables: Sequence[Table]) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for table in tables for pair in table.labels)
+
+
+def _of_one_count(tables: Sequence[Table], sheet: Sheet, mapping: FileMapping) -> Sequence[Table]:
+    """The tables with their bare numbers of days counted from one day: of two counts, from that of 1900."""
+    if len({table.from_1904 for table in tables}) == 1:
+        return tables
+    return [_from_1900(table, sheet, mapping) if table.from_1904 else table for table in tables]
+
+
+def _from_1900(table: Table, sheet: Sheet, mapping: FileMapping) -> Table:
+    dates = {i for name, i in names_in(table.header, sheet, mapping).items() if SPECS[sheet][name].kind == "date"}
+    rows = tuple(
+        tuple(cell + DAYS_TO_1904 if i in dates and isinstance(cell, float) else cell for i, cell in enumerate(row))
+        for row in table.rows
+    )
+    return replace(table, rows=rows, from_1904=False)
 
 
 def _places(table: Table, position: int | None) -> tuple[At, ...]:
@@ -111,6 +137,7 @@ def join(base: Table, other: Table, mapping: FileMapping) -> Joined:
 
     Rows of patients that only the other table has come below, with those without a number.
     """
+    base, other = _of_one_count([base, other], "patients", mapping)
     mine, theirs = (keys_of(table, "patients", mapping) for table in (base, other))
     position = identifier_of(other, mapping)
     rows_of: dict[str, int] = {}
@@ -151,6 +178,8 @@ def join(base: Table, other: Table, mapping: FileMapping) -> Joined:
         (*map(base.letter, range(len(mine))), *map(other.letter, new)),
         (*map(base.unit, range(len(mine))), *map(other.unit, new)),
         cell_at=tuple(map(tuple, places)),
+        labels=_labels([base, other]),
+        from_1904=base.from_1904,
     )
     only = len(base.rows) - len(taken)
     what = (

@@ -22,6 +22,8 @@ class Table:
     `letters` are the columns as a spreadsheet calls them. `set_aside` are the filled rows below the header that are
     no rows of the table. `at` is where each row begins; `cell_at` says for a column where each of its cells stands,
     where a row was put together from several rows of the file (an empty tuple for a column that follows `at`).
+    `labels` are pairs of a header and what the file calls its column in full. `from_1904`: bare numbers of days count
+    from 1 January 1904.
     """
 
     sheet: str
@@ -32,6 +34,8 @@ class Table:
     units: tuple[str, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     cell_at: tuple[tuple[At, ...], ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    from_1904: bool = False
 
     @property
     def place(self) -> Place:
@@ -55,6 +59,11 @@ class Table:
 
     def unit(self, position: int) -> str:
         return self.units[position] if position < len(self.units) else ""
+
+    def label(self, position: int) -> str:
+        """What the file calls the column in full; "" where it says no more than the header."""
+        header = self.header[position]
+        return next((label for name, label in self.labels if name == header and label != header), "")
 
 
 def with_columns(table: Table, positions: Iterable[int]) -> Table:
