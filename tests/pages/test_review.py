@@ -26,7 +26,7 @@ UNDECIDED = csv(
     "A1;40;03/02/2021;03/02/2022;alive;",
     "A2;50;03/02/2021;05/02/2021;dead;05/02/2021",  # dead after 2 days, or after 61 if the month stands first
 )
-SLIP = csv("patient_id,age,mrd_relapse_date,last_nesw_date,last_status", "A1,40,2021-01-01,2022-01-01,alive")
+SLIP = csv("patient_id,age,mrd_relpase_date,last_news_date,last_status", "A1,40,2021-01-01,2022-01-01,alive")
 WORDS = csv("patient_id,sex,mrd_relapse_date", "A1,F,2021-01-01", "A2,dame,2021-01-01", "A3,M,2021-01-01")
 UNKNOWN = csv("quoi,combien,quand", "A1,40,2021-01-01", "A2,50,2021-02-01")
 
