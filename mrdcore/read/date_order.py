@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -75,16 +75,19 @@ def order_of_table(columns: Iterable[ColumnCells]) -> bool | None:
 
 
 def order_problems(
-    column: ColumnCells, found: Mapping[Cell, Written], order: Order, said: bool | None
+    column: ColumnCells, found: Mapping[Cell, Written], order: Order, said: bool | None, year: Callable[[Written], int]
 ) -> list[Problem]:
-    """What is said of the order: an assumption, other columns, a contradiction, each with a date as it was read."""
+    """What is said of the order: an assumption, other columns, a contradiction, each with a date as it was read.
+
+    `year` gives the four digits of a date's year.
+    """
     example = next((cell for cell, one in found.items() if _either_way(one)), None)
     problems = _exchanged(column, found, order)
     if example is None or order.dayfirst is None:
         return problems + (_against(column, order, said, "") if order.by == "itself" else [])
     one = found[example]
     day, month = (one.month, one.day) if order.dayfirst else (one.day, one.month)
-    read_as = f'"{shown(example)}" is read as {day} {MONTHS[month - 1]} {one.year}'
+    read_as = f'"{shown(example)}" is read as {day} {MONTHS[month - 1]} {year(one)}'
     if order.by == "nothing":
         what = f"no date of the column shows whether the day or the month stands first: {read_as}."
         fix = 'If the month stands first, put "dayfirst": false in the mapping, or write dates as yyyy-mm-dd.'
@@ -123,7 +126,7 @@ def _against(column: ColumnCells, order: Order, said: bool | None, read_as: str)
 
 def _either_way(one: Written) -> bool:
     """A real date that would be another one with day and month exchanged."""
-    return one.kind == "ordered" and not one.short and one.month != one.day and max(one.month, one.day) <= 12
+    return one.kind == "ordered" and one.month != one.day and max(one.month, one.day) <= 12
 
 
 def _exchanged(column: ColumnCells, found: Mapping[Cell, Written], order: Order) -> list[Problem]:

@@ -57,7 +57,7 @@ def read_dates(
     decided = Column(order, year, _are_serials(column, found), _is_unix(column, found), day_0)
     values, problems = read_each(column, lambda cell: _date(cell, found[cell], decided), pd.NaT)
     said = [
-        *order_problems(column, found, order, dayfirst),
+        *order_problems(column, found, order, dayfirst, decided.year),
         *_short_years(column, found, decided),
         *(_serial_problems(column, found, day_0) if decided.serials else []),
         *_universal_time(column, found),

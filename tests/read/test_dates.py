@@ -91,6 +91,8 @@ def test_order_of_rows_does_not_change_a_date() -> None:
         (["06/02/2021", "12/03/2021"], ["2021-02-06", "2021-03-12"], ["day_first_assumed"]),
         # years of two digits show the order too
         (["06/02/21", "03/15/21"], ["2021-06-02", "2021-03-15"], ["two_digit_years"]),
+        # and hide it as well as years of four
+        (["06/02/21", "12/03/21"], ["2021-02-06", "2021-03-12"], ["day_first_assumed", "two_digit_years"]),
         # day and month are the same: nothing to decide
         (["05/05/2021"], ["2021-05-05"], []),
         # the exception is flagged, never turned round, and the doubt is said
@@ -198,6 +200,12 @@ def test_numbers_of_excel(cells: list[Cell], found: list[str], faults: list[str]
 def test_numbers_of_excel_are_shown_as_a_day() -> None:
     assert "44270 is 15 March 2021" in dates_of(44270.0)[1][0].message
     assert "that day is 2021-03-15" in dates_of(44270.0, "15/03/2021")[1][0].message
+
+
+def test_the_example_of_a_short_year_is_spelled_in_full() -> None:
+    assumed = dates_of("06/02/21")[1][0]
+    assert assumed.code == "day_first_assumed"
+    assert '"06/02/21" is read as 6 February 2021' in assumed.message
 
 
 def test_two_digits_of_a_year_are_this_century_unless_in_the_future() -> None:

@@ -102,6 +102,23 @@ CASES = (
         info("two_digit_years", None, DX),
     ),
     dated(
+        "years of two digits that hide their order",
+        "03/04/20 is 3 April or 4 March, as with four digits.",
+        ("03/04/20", "05/06/20"),
+        ("2020-04-03", "2020-06-05"),
+        warning("day_first_assumed", None, DX),
+        info("two_digit_years", None, DX),
+        questions=("day_first",),
+    ),
+    dated(
+        "year, month and day of two digits",
+        "20/03/15 is 15 March 2020 in Japan; read as 20 March 2015, and the days over 26 give it away.",
+        ("20/03/15", "19/12/31", "20/05/06"),
+        ("2015-03-20", "1931-12-19", "2006-05-20"),
+        warning("two_digit_years", None, DX),
+        warning("long_interval", 3, "mrd_relapse_date"),
+    ),
+    dated(
         "numbers of Excel's calendar in a CSV",
         "The cells had lost their format: 43905 is 15 March 2020.",
         ("43905", "43910", "43920"),
