@@ -115,9 +115,12 @@ def with_names_of_sheet(table: Table, mapping: Mapping) -> tuple[Table, list[Pro
 
 
 def is_flat(table: Table, mapping: Mapping) -> bool:
-    """Whether it holds patients and samples in one: patients come again, and there are columns of both."""
+    """Whether it holds patients and samples in one: columns of both, and patients come again or samples are whole."""
     if not has_samples(table, mapping) or not patient_names(table, mapping):
         return False
+    names = sample_names(table, mapping)
+    if {"value", "tissue"} <= names and names & WHEN:
+        return True
     return any(len(rows) > 1 for rows in groups_of(table, mapping).values())
 
 
@@ -133,10 +136,9 @@ def split_flat(table: Table, mapping: Mapping) -> Parts:
     positions = sorted({*taken, *([] if who is None else [who])})
     named = sorted(i for found in groups.values() for i in found if _has_result(table, i, taken))
     samples = rows_at(with_columns(table, positions), named)
-    what = (
-        f"a row for each sample, with the patient's data repeated: read as {len(groups)} patients and "
-        f"{len(named)} samples."
-    )
+    again = any(len(found) > 1 for found in groups.values())
+    form = "a row for each sample, with the patient's data repeated" if again else "a patient and a sample in each row"
+    what = f"{form}: read as {len(groups)} patients and {len(named)} samples."
     said = table.place.problem("info", "patients_and_samples_split", what, FINE)
     return Parts(made.table, samples, (said, *made.problems), dict(made.into))
 

@@ -23,6 +23,31 @@ def test_a_flat_file_becomes_patients_and_samples() -> None:
     assert "2 patients and 2 samples" in said.message
 
 
+def test_a_flat_file_of_one_sample_a_patient_keeps_its_results() -> None:
+    data = csv(
+        LONG, "P1;F;2021-01-01;2021-01-01;sang;2;%", "P2;H;2021-03-01;2021-03-02;moelle;3;%", "P3;H;2021-03-01;;;;"
+    )
+    cohort = cohort_of(data)
+    assert cohort.samples[["patient_id", "tissue", "value"]].to_numpy().tolist() == [
+        ["P1", "blood", 2.0],
+        ["P2", "marrow", 3.0],
+    ]
+    assert "tissu" not in cohort.patients
+    assert len(cohort) == 3
+    said = problem(cohort, "patients_and_samples_split")
+    assert "a patient and a sample in each row: read as 3 patients and 2 samples" in said.message
+
+
+def test_a_result_without_a_tissue_or_a_time_does_not_split_a_table_of_patients() -> None:
+    for header, cells in (
+        ("date;valeur", "2021-01-01;2"),
+        ("tissu;valeur", "sang;2"),
+        ("date;tissu", "2021-01-01;sang"),
+    ):
+        cohort = cohort_of(csv(f"id;sexe;mrd_relapse_date;{header}", f"P1;F;2021-01-01;{cells}"))
+        assert "patients_and_samples_split" not in codes(cohort)
+
+
 def test_values_of_one_patient_that_differ_are_named_and_the_first_is_used() -> None:
     cohort = cohort_of(
         csv(
