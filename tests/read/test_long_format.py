@@ -35,7 +35,7 @@ def test_a_flat_file_of_one_sample_a_patient_keeps_its_results() -> None:
     assert "tissu" not in cohort.patients
     assert len(cohort) == 3
     said = problem(cohort, "patients_and_samples_split")
-    assert "a patient and a sample in each row: read as 3 patients and 2 samples" in said.message
+    assert said.message == "A patient and a sample in each row: read as 3 patients and 2 samples."
 
 
 def test_a_result_without_a_tissue_or_a_time_does_not_split_a_table_of_patients() -> None:
