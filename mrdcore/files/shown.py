@@ -28,9 +28,12 @@ _LAST_SERIAL = 2_958_466
 
 @dataclass(frozen=True)
 class Shown:
-    """How a format shows a number; `digits` and `prefix` belong to a padded whole number, as in P007."""
+    """How a format shows a number; `digits` and `prefix` belong to a padded whole number, as in P007.
 
-    kind: Literal["number", "percent", "date", "time", "duration", "padded"] = "number"
+    "month" is a date without its day.
+    """
+
+    kind: Literal["number", "percent", "date", "month", "time", "duration", "padded"] = "number"
     digits: int = 0
     prefix: str = ""
 
@@ -50,6 +53,8 @@ def shown_by(code: str) -> Shown:
         return Shown("duration")
     if "general" in signs or not re.search(r"[ymdhs]", signs):
         return Shown("percent") if "%" in signs else NUMBER
+    if "y" in signs and not re.search(r"[dhs]", signs):
+        return Shown("month")
     if re.search(r"[yd]", signs) or not re.search(r"[hs]", signs):
         return Shown("date")
     return Shown("time")
@@ -76,9 +81,15 @@ def as_shown(number: float, shown: Shown, from_1904: bool) -> Cell:
         return f"{shown.prefix}{int(number):0{shown.digits}d}"
     if shown.kind == "duration" or (shown.kind == "time" and 0 <= number < 1):
         return clock(number)
-    if shown.kind in ("date", "time"):
-        return day(number, from_1904)
+    if shown.kind in ("date", "time", "month"):
+        found = day(number, from_1904)
+        return _month(found) if shown.kind == "month" and isinstance(found, datetime) else found
     return number
+
+
+def _month(found: datetime) -> Cell:
+    """The month alone where Excel has put the first day: "mars 2021" was typed, and the day is nobody's."""
+    return f"{found.year}-{found.month:02}" if found.day == 1 else found
 
 
 def clock(days: float) -> str:

@@ -54,6 +54,10 @@ def book_of(*cells: tuple[object, str]) -> Workbook:
         (MARCH, "dd/mm/yyyy", MARCH),
         (datetime(2021, 3, 15, 14, 30), "yyyy-mm-dd hh:mm", datetime(2021, 3, 15, 14, 30)),
         (date(2021, 3, 15), "mmm-yy", MARCH),
+        (date(2021, 3, 1), "mmm-yy", "2021-03"),  # Excel has made up the day of "mars 2021"
+        (date(2021, 3, 1), "[$-40C]mmmm yyyy;@", "2021-03"),
+        (date(2021, 3, 1), "d mmm yyyy", datetime(2021, 3, 1)),
+        (datetime(2021, 3, 1, 8, 30), "mm/yyyy hh:mm", datetime(2021, 3, 1, 8, 30)),
         (44270, "[$-40C]d mmmm yyyy;@", MARCH),
         (44270, '"jour "dd"." mm', MARCH),
         (44270, "General", 44270.0),

@@ -6,29 +6,18 @@ from datetime import datetime
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from tests.badfiles.corpus.bad_file import BadFile, Said, error, info, warning
-from tests.badfiles.corpus.making import csv, one_column, workbook
-
-DX = "diagnosis_date"
+from tests.badfiles.corpus.bad_file import BadFile, error, info, warning
+from tests.badfiles.corpus.dates import DX, dated
+from tests.badfiles.corpus.making import csv, workbook
 
 
-def dated(name: str, why: str, cells: tuple[str, ...], read: tuple[str, ...], *said: Said, **more: object) -> BadFile:
-    """A column of dates of diagnosis of P1, P2, ... from row 2, and what it is read as."""
-    return BadFile(name, why, one_column(DX, *cells), said, columns={DX: read}, **more)  # type: ignore[arg-type]
-
-
-def book_of(*days: object, epoch_1904: bool = False, as_number: bool = False) -> bytes:
+def formatted_day(day: datetime, number_format: str) -> bytes:
     book = Workbook()
-    if epoch_1904:
-        book.epoch = CALENDAR_MAC_1904
     sheet = book.worksheets[0]
     sheet.append(["patient_id", DX, "mrd_relapse_date"])
-    for n, day in enumerate(days, start=1):
-        sheet.append([f"P{n}", day, "2021-02-15"])
-        if as_number:
-            sheet.cell(n + 1, 2).number_format = "DD/MM/YYYY"
+    sheet.append(["P1", day, "2021-02-15"])
+    sheet["B2"].number_format = number_format
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -65,6 +54,13 @@ CASES = (
         ("", "", "2020-03-15"),
         warning("partial_date", 2, DX),
         warning("partial_date", 3, DX),
+    ),
+    BadFile(
+        "month and year, completed by Excel",
+        "mars 2020 typed into a cell is stored as 1 March: the day is nobody's.",
+        lambda: formatted_day(datetime(2020, 3, 1), "mmm-yy"),
+        (warning("partial_date", 2, DX),),
+        columns={DX: ("",)},
     ),
     dated(
         "year only",
