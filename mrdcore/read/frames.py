@@ -17,8 +17,8 @@ from mrdcore.read.mapping import Mapping
 from mrdcore.read.mapping_check import is_mrd, unit_of
 from mrdcore.read.mrd import Reduction, read_mrd, read_units
 from mrdcore.read.tables import Table
-from mrdcore.read.values import read_column, read_identifiers, read_own
-from mrdcore.schema import TIMEPOINT, TISSUE, column, normalise
+from mrdcore.read.values import minus_problems, read_column, read_identifiers, read_own
+from mrdcore.schema import MUTATION, TIMEPOINT, TISSUE, column, normalise
 
 READ_AS_PERCENT = "no unit is given; the MRD values are read as % of ABL1."
 WIDE = {name for name, spec in SPECS["patients"].items() if is_mrd(spec)}
@@ -57,6 +57,8 @@ def read_patients(table: Table, columns: Columns, mapping: Mapping) -> tuple[She
     identifiers, problems = _identifiers(table, columns, mapping)
     series: dict[str, pd.Series] = {"patient_id": pd.Series(identifiers, dtype="object")}
     others = _order_of(table, "patients", columns, mapping)
+    genes = [name for name in names if SPECS["patients"][name].levels == MUTATION]
+    problems += minus_problems([_cells(table, "patients", name, columns, mapping) for name in genes])
     for name in names:
         if name not in wide and name.removesuffix("_date") not in WIDE:
             cells = _cells(table, "patients", name, columns, mapping)
@@ -183,19 +185,31 @@ def _with_identifier(patients: SheetFrame) -> tuple[list[bool], list[SetAside], 
         what = "no patient number. The row is not used."
         problems += place.problems("error", "identifier_missing", what, "Give each patient a number.", empty)
         dropped += [SetAside(at, "no patient number") for at in empty]
+    again = [at for one, at in zip(identifiers, patients.rows, strict=True) if one and at != first[one]]
+    many = len(again) > 10 and len(again) * 3 > len(identifiers)
+    if many:
+        what = (
+            f"{len(again)} of {len(identifiers)} rows are of patients who have a row above already. Only the first row "
+            "of each is used."
+        )
+        fix = "If the rows are samples, name their columns date, tissue and value. Otherwise keep one row per patient."
+        problems += place.problems("error", "identifier_repeated", what, fix, again)
     for identifier, at in zip(identifiers, patients.rows, strict=True):
         if identifier and at != first[identifier]:
             where = _row_name(first[identifier], at.sheet)
+            dropped.append(SetAside(at, f"the same patient as {where}"))
+            if many:
+                continue
             what = f"patient {identifier} stands already in {where}. This row is not used."
             fix = "Keep one row per patient; put further MRD samples in a samples sheet."
             problems += place.problems("error", "identifier_repeated", what, fix, [at], identifier)
-            dropped.append(SetAside(at, f"the same patient as {where}"))
     wanted = [bool(one) and at == first[one] for one, at in zip(identifiers, patients.rows, strict=True)]
     return wanted, dropped, problems
 
 
 def _absent_sample_columns(table: Table, columns: Columns) -> list[Problem]:
     absent = [name for name in ("patient_id", "tissue", "value") if name not in columns.known]
+    absent += ["date"] if not {"date", "timepoint"} & set(columns.known) else []
     if not absent:
         return []
     what = f"no column {' and no column '.join(absent)}; its samples cannot be used."

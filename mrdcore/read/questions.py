@@ -15,8 +15,8 @@ from mrdcore.read.evidence import filled
 from mrdcore.read.mapping import OWN, Mapping
 from mrdcore.read.mapping_check import is_mrd
 from mrdcore.read.meaning import Choice, Question
-from mrdcore.read.mrd_units import LOG_PERCENT, LOG_REDUCTION, UNITS, in_percent
-from mrdcore.read.number_text import read_digits
+from mrdcore.read.mrd_units import FAMILY, LOG_PERCENT, LOG_REDUCTION, UNITS, in_percent, unit_level
+from mrdcore.read.number_text import read_digits, split_unit
 from mrdcore.schema import MUTATION, RESPONSE_CLASS, ColumnSpec, normalise
 
 MOST_WORDS = 12
@@ -103,10 +103,21 @@ def _unit(problems: Sequence[Problem], doubts: Sequence[Doubt], asked: Sequence[
         return
     problem = (*unclear, *assumed)[0]
     example, number = _mrd_example(asked)
-    choices = tuple(Choice(_unit_answer(unit, example, number), Mapping(unit=unit)) for unit in UNITS)
+    settling = set(UNITS).intersection(*(few for doubt in doubts if (few := _open_units(doubt))))
+    units = [unit for unit in UNITS if unit in settling] or UNITS
+    choices = tuple(Choice(_unit_answer(unit, example, number), Mapping(unit=unit)) for unit in units)
     text = "In which unit are the MRD values?"
     first = "" if unclear else choices[0].label
     yield Question("mrd_unit", "mrd_unit", problem.sheet, problem.column, text, choices, first)
+
+
+def _open_units(doubt: Doubt) -> set[str]:
+    """The units that "copies", "log" or "NPM1/ABL" can mean, in a header or behind a number; none for another doubt."""
+    if doubt.problem.code != "unit_unclear":
+        return set()
+    value = doubt.problem.value
+    written = doubt.asked.table.unit(doubt.position) if not value else split_unit(value)[1] or value
+    return FAMILY.get(unit_level(written) or "", set())
 
 
 def _unit_answer(unit: str, example: str, number: float | None) -> str:
@@ -183,25 +194,36 @@ def _two_codes(doubt: Doubt, doubts: Sequence[Doubt]) -> tuple[str, ...]:
 
 
 def _not_detected(doubts: Sequence[Doubt]) -> Iterator[Question]:
-    """ND: not detected, or not done?"""
-    groups: dict[str, list[Doubt]] = {}
+    """ND: not detected, or not done? NR: no response, or not recorded? "-": absent, or not done?"""
+    groups: dict[tuple[tuple[str, ...], str], list[Doubt]] = {}
     for doubt in doubts:
-        if doubt.problem.code == "nd_ambiguous" or (
+        if doubt.problem.code in ("nd_ambiguous", "minus_ambiguous") or (
             doubt.problem.code == "nd_missing" and doubt.spec.levels == MUTATION
         ):
-            groups.setdefault(_detected(doubt.spec), []).append(doubt)
-    for meaning, found in groups.items():
+            kind = ("MRD",) if is_mrd(doubt.spec) else doubt.spec.values
+            groups.setdefault((kind, doubt.problem.value.casefold()), []).append(doubt)
+    for found in groups.values():
         word = found[0].problem.value or "ND"
         columns = _columns_of(found)
-        answers = [("not detected", meaning), ("not done", "")]
+        answers = _answers(found[0].spec, normalise(word))
         choices = tuple(
             Choice(label, Mapping(values={name: {word: target} for name in _names_of(found)}))
             for label, target in answers
         )
         text = f'What does "{word}" mean in {listed(columns)}?'
-        key = f"nd:{','.join(_names_of(found))}"
+        key = f"nd:{','.join(_names_of(found))}:{word}"
         assumed = "not done" if found[0].problem.code == "nd_missing" else ""
         yield Question("nd", key, found[0].problem.sheet, columns[0], text, choices, assumed)
+
+
+def _answers(spec: ColumnSpec, word: str) -> list[tuple[str, str]]:
+    """What such a word can mean in a column, with the allowed value of each meaning."""
+    if word != "nr":
+        return [("not detected", _detected(spec)), ("not done", "")]
+    if spec.levels != RESPONSE_CLASS:
+        return [("no response", "positive"), ("not recorded", "")]
+    without = [f"no response: {_level_label(spec, level)}" for level in ("stable", "progression")]
+    return [(without[0], "stable"), (without[1], "progression"), ("not recorded", "")]
 
 
 def _detected(spec: ColumnSpec) -> str:
@@ -228,7 +250,9 @@ def _words(doubts: Sequence[Doubt]) -> Iterator[Question]:
 
 def _word(found: Sequence[Doubt]) -> Question:
     spec, word, columns = found[0].spec, found[0].problem.value, _columns_of(found)
-    levels = sorted(spec.levels, key=lambda level: _distance(word, (level.value, level.label, *level.synonyms)))
+    open_units = _open_units(found[0]) or set(spec.values)
+    allowed = [level for level in spec.levels if level.value in open_units]
+    levels = sorted(allowed, key=lambda level: _distance(word, (level.value, level.label, *level.synonyms)))
     answers = [*((level.label, level.value) for level in levels), (MISSING, "")]
     choices = tuple(
         Choice(label, Mapping(values={name: {word: target} for name in _names_of(found)})) for label, target in answers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from math import nan
 from typing import Any
@@ -18,6 +19,7 @@ from mrdcore.schema import RESPONSE_CLASS, ColumnSpec, normalise
 
 # Columns where "ND" could be a result (not detected) as well as the lack of one (not done).
 _ND_IS_A_QUESTION = {"last_mrd"}
+MINUS = {"-", "–", "—"}
 _AMBIGUOUS = {"nd": "not detected or not done", "nr": "no response or not recorded"}
 
 
@@ -115,6 +117,19 @@ def _not_allowed(spec: ColumnSpec, text: str) -> Fault:
     what = f'"{shown(text)}" is not allowed. Allowed: {listed(spec.values)}.'
     fix = "Correct it in the file, or say what it means in the mapping; until then the value is missing."
     return Fault("error", "not_allowed", what, fix)
+
+
+def minus_problems(genes: Sequence[ColumnCells]) -> list[Problem]:
+    """ "-" in columns of mutations where "+" is written too: wild type as well as not done; missing until somebody says."""
+    if not any("+" in column.filled for column in genes):
+        return []
+    problems = []
+    for column in genes:
+        for sign in MINUS & column.places.keys():
+            what = f'"{sign}" may mean that no mutation was found, or that nobody looked. Which is it?'
+            fix = f'Write it out, or map it: "values": {{"{column.spec.name}": {{"{sign}": ...}}}}. Until then it is missing.'
+            problems += column.problems("error", "minus_ambiguous", what, fix, column.at(sign), str(sign))
+    return problems
 
 
 def read_names(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:

@@ -195,3 +195,66 @@ def test_a_file_that_is_no_cohort_yet_shows_its_columns() -> None:
         ("a", "own", ("1",), "A"),
         ("b", "own", ("2",), "B"),
     ]
+
+
+COPIES = ("patient_id;mrd_blood_after_c1 (copies)", "P1;50", "P2;12")
+
+
+def test_copies_of_how_many_is_asked_with_the_answers_that_settle_it() -> None:
+    question = only(read(*COPIES))
+    assert (question.code, question.assumed) == ("mrd_unit", "")
+    assert [choice.mapping.unit for choice in question.choices] == ["per_10^4", "per_10^5", "per_10^6"]
+    found = answered(COPIES, "copies per 10^4 ABL1: 50 is 0.5 %").cohort
+    assert found is not None
+    assert found.samples["value"].tolist() == [0.5, 0.12]
+
+
+def test_copies_behind_one_number_are_asked_too() -> None:
+    lines = ("patient_id;mrd_blood_after_c1", "P1;50 copies", "P2;12")
+    found = answered(lines, "copies per 10^5 ABL1: 12 is 0.012 %").cohort
+    assert found is not None
+    assert found.samples["value"].tolist() == [0.05, 0.012]
+
+
+def test_an_open_unit_of_a_row_is_asked_as_a_word() -> None:
+    lines = ("patient_id;tissue;value;unit;date", "P1;blood;50;copies;2021-01-01", "P2;blood;12;%;2021-01-01")
+    question = only(read(*lines))
+    labels = [choice.label for choice in question.choices]
+    assert labels == ["copies per 10^4 ABL1", "copies per 10^5 ABL1", "copies per 10^6 ABL1", "missing"]
+    found = answered(lines, "copies per 10^4 ABL1").cohort
+    assert found is not None
+    assert found.samples["value"].tolist() == [0.5, 12]
+
+
+def test_nr_is_asked_with_its_own_meanings_apart_from_nd() -> None:
+    lines = ("patient_id;response_blood_given", "P1;NR", "P2;nd", "P3;stable")
+    nr, nd = read(*lines).questions
+    assert '"NR"' in nr.text
+    assert [choice.label for choice in nr.choices] == [
+        "no response: Stable MRD",
+        "no response: MRD progression",
+        "not recorded",
+    ]
+    assert '"nd"' in nd.text
+    assert [choice.label for choice in nd.choices] == ["not detected", "not done"]
+    mapping = nr.choices[0].mapping.joined(nd.choices[0].mapping)
+    again = read(*lines, mapping=mapping)
+    assert again.cohort is not None
+    assert again.cohort.patients["response_blood_given"].tolist() == ["stable", "negativity", "stable"]
+    assert again.questions == ()
+
+
+def test_minus_beside_plus_in_genes_is_asked_not_left_out_in_silence() -> None:
+    lines = ("patient_id;npm1;nras;kras", "P1;+;-;-", "P2;+;-;wt")
+    question = only(read(*lines))
+    assert question.text == 'What does "-" mean in nras, kras?'
+    found = answered(lines, "not detected").cohort
+    assert found is not None
+    assert found.patients["nras"].tolist() == ["wild_type", "wild_type"]
+    missing = answered(lines, "not done").cohort
+    assert missing is not None
+    assert missing.patients["nras"].isna().all()
+
+
+def test_minus_alone_is_an_empty_cell() -> None:
+    assert read("patient_id;npm1;nras", "P1;mut;-", "P2;wt;-").questions == ()
