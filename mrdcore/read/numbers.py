@@ -36,6 +36,8 @@ _OTHER: dict[Mark, Mark] = {",": ".", ".": ",", "": ""}
 CORRECT = "Correct it in the file, or say what it means in the mapping; until then the value is missing."
 # Codes for a missing value, where no such value can be.
 SENTINELS = {-1, -8, -9, -88, -99, -888, -999, -9999, 77, 88, 99, 777, 888, 999, 7777, 8888, 9999, 99999}
+# Of intervals; what is longer and looks like a code for a missing value is one.
+LONGEST_YEARS = 20
 _BOUND = re.compile(r"([<>≤≥~≈]|env(iron|\.)?\s|about\s|ca\.?\s|circa\s|vers\s)", re.IGNORECASE)
 _DAY_AND_NAME = re.compile(r"(\d{1,2})[-/. ]([^\W\d_]{3,9})\.?|([^\W\d_]{3,9})\.?[-/. ](\d{1,2})")
 
@@ -99,8 +101,34 @@ def _in_another_unit(column: ColumnCells, given: str) -> tuple[pd.Series, list[P
 def _read(column: ColumnCells, factor: float) -> tuple[pd.Series, list[Problem]]:
     found = {text: read_digits(text) or read_digits(split_unit(text)[0]) for text in column.texts()}
     decimals = decimals_shown(found.values())
-    values, problems = read_each(column, lambda cell: _parse(cell, decimals, column.spec, factor), nan)
-    return pd.Series(values, dtype="float64"), [*assumed_problems(column, decimals, found), *problems]
+    thousands = _perhaps_thousands(column.spec, decimals, found)
+
+    def parse(cell: Cell) -> Parsed:
+        one = found.get(cell) if isinstance(cell, str) and cell in thousands else None
+        return _parse(cell, decimals, column.spec, factor) if one is None else (nan, _two_numbers(cell, one))
+
+    values, problems = read_each(column, parse, nan)
+    assumed = [] if thousands else assumed_problems(column, decimals, found)
+    return pd.Series(values, dtype="float64"), [*assumed, *problems]
+
+
+def _perhaps_thousands(spec: ColumnSpec, decimals: Decimals, found: Mapping[str, Digits | None]) -> set[str]:
+    """Texts such as 1.000 in a column of whole numbers or days, where 1 and 1000 can both be and nothing else tells."""
+    if spec.kind != "integer" and spec.unit != "days":
+        return set()
+    doubtful = {text: one for text, one in found.items() if one is not None and one.doubtful}
+    if decimals.marks or decimals.thousands or any(not _can_be(spec, 1000 * one.value) for one in doubtful.values()):
+        return set()
+    return {text for text, one in doubtful.items() if spec.kind != "integer" or one.value == int(one.value)}
+
+
+def _can_be(spec: ColumnSpec, number: float) -> bool:
+    return _allows(spec, number) and _is_time(spec, number)
+
+
+def _two_numbers(cell: Cell, one: Digits) -> Fault:
+    what = f'"{shown(cell)}" can be read as {one.value:g} or as {round(1000 * one.value)}, and no other value of the column tells.'
+    return Fault("error", "ambiguous_number", what, "Write the number without a separator of thousands.")
 
 
 def assumed_problems(column: ColumnCells, decimals: Decimals, found: Mapping[str, Digits | None]) -> list[Problem]:
@@ -181,7 +209,7 @@ def _parse(cell: Cell, decimals: Decimals, spec: ColumnSpec, factor: float) -> P
     if number != number:
         return nan, fault
     number *= factor
-    if number in SENTINELS and not _allows(spec, number):
+    if number in SENTINELS and not _can_be(spec, number):
         what = f"{shown(cell)} stands for a missing value and is read as missing."
         return nan, Fault(
             "warning", "sentinel_number", what, "Leave such cells empty, or write the value if there is one."
@@ -189,6 +217,12 @@ def _parse(cell: Cell, decimals: Decimals, spec: ColumnSpec, factor: float) -> P
     if spec.kind == "integer" and number != int(number):
         return nan, Fault("error", "not_whole", f'"{shown(cell)}" is not a whole number.', CORRECT)
     return number, fault
+
+
+def _is_time(spec: ColumnSpec, number: float) -> bool:
+    """Whether the number can be an interval of the column's unit; no treatment of today has been followed for longer."""
+    longest = {"days": LONGEST_YEARS * 366, "months": LONGEST_YEARS * 12}.get(spec.unit)
+    return longest is None or number <= longest
 
 
 def _allows(spec: ColumnSpec, number: float) -> bool:

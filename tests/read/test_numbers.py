@@ -23,8 +23,13 @@ from tests.read.column import codes_of, day, numbers_of
         (["−5", "–5", "５４", "１２．５", "12·5"], [-5, -5, 54, 12.5, 12.5], []),
         (["1E-05", "1e-5", "2,5E-3", "1E+3"], [1e-5, 1e-5, 2.5e-3, 1000], []),
         (["1x10^-3", "1*10^-3", "1 × 10⁻³", "10^-4", "2,5x10^3"], [1e-3, 1e-3, 1e-3, 1e-4, 2500], []),
-        # nothing shows what the comma is
-        (["1,234", "7"], [1.234, 7], ["decimal_comma_assumed"]),
+        # nothing shows what the mark is, and 1 day and 1000 days can both be
+        (["1,234", "7"], [None, 7], ["ambiguous_number"]),
+        (["1.000", "7"], [None, 7], ["ambiguous_number"]),
+        # the mark is decimal, since nobody is followed for 365,000 days
+        (["365.000", "1.000"], [365, 1], []),
+        # thousands are shown by a value that has two marks or two groups
+        (["1.234,5", "1.000"], [1234.5, 1000], []),
         # the point is decimal, so the comma may be decimal or stand between thousands
         (["12.5", "1,234"], [12.5, None], ["ambiguous_number"]),
         (["12,5", "1.234"], [12.5, None], ["ambiguous_number"]),
@@ -168,3 +173,23 @@ def test_a_long_text_is_cut_where_it_is_quoted() -> None:
     (error,) = numbers_of("os_days", "x" * 40_000)[1]
     assert len(error.message) < 200
     assert len(error.value) < 70
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "found", "faults"),
+    [
+        # 7 days or 7000 days of venetoclax in a cycle: only one of them can be
+        ("ven_days_c1", ["7.000", "14.000"], [7, 14], []),
+        # months are no whole numbers
+        ("os_months", ["1.234"], [1.234], []),
+        ("os_months", ["1,234"], [1.234], ["decimal_comma_assumed"]),
+        # a code, no follow-up of 274 years; 999 days are two years and nine months
+        ("os_days", ["99999", "9999", "999"], [None, None, 999], ["sentinel_number"] * 2),
+        ("os_months", ["999", "99"], [None, 99], ["sentinel_number"]),
+    ],
+)
+def test_thousands_and_codes_in_times(
+    name: str, cells: list[Cell], found: list[float | None], faults: list[str]
+) -> None:
+    values, problems = numbers_of(name, *cells)
+    assert (values, codes_of(problems)) == (found, faults)
