@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from mrdcore.files.grid import cell_text
 from mrdcore.problem import Place, Problem
 from mrdcore.read.evidence import mostly_amounts, mostly_dates, no_dates
 from mrdcore.read.guess import SPECS, NameGuess, Sheet, guess_name
 from mrdcore.read.guess_values import death_words, guess_by_values
+from mrdcore.read.header import in_brackets
 from mrdcore.read.identifiers import Kind, find_identifiers, left_out_problems
 from mrdcore.read.mapping import LEAVE_OUT, OWN, Mapping
+from mrdcore.read.number_text import read_digits
 from mrdcore.read.tables import Table
 from mrdcore.schema import BY_NAME, YES_NO, normalise
 
@@ -77,6 +80,7 @@ def match_columns(table: Table, sheet: Sheet, mapping: Mapping) -> Columns:
         known[name], how[i] = i, "values"
     problems += [_guessed(table, i, name, how[i]) for name, i in known.items() if how[i] in ("spelling", "values")]
     problems += left_out_problems(table, identifiers)
+    problems += [said for i in rest if i not in how for said in _other_mrd(table, sheet, i)]
     left_out = [i for i, target in said.items() if target == LEAVE_OUT]
     own, renamed = _own_names(table, [i for i in every if i not in (*how, *left_out, *identifiers)])
     rest_how: tuple[tuple[Iterable[int], How], ...] = (
@@ -176,6 +180,18 @@ def _guessed(table: Table, i: int, name: str, how: How) -> Problem:
     what = f"taken for {name}, by {why}."
     fix = f'If it is something else, say so in the mapping: "columns": {{"{header}": "own"}}.'
     return Place(table.sheet, header).problem("info", "column_guessed", what, fix)
+
+
+def _other_mrd(table: Table, sheet: Sheet, i: int) -> list[Problem]:
+    """Said of "MRD sang C1 (NGS)": results of MRD but for what stands in the brackets, which is no unit."""
+    header = table.header[i]
+    name, inside = in_brackets(header)
+    mrd = [guess.name for guess in guess_name(name, sheet) if guess.name == "value" or guess.name.startswith("mrd_")]
+    if not mrd or SPECS[sheet][mrd[0]].kind == "date" or not any(read_digits(cell_text(c)) for c in table.cells(i)):
+        return []
+    what = f'it would be {mrd[0]} without "{inside}", which is no unit known here. It is kept as a column of the file\'s own.'
+    fix = f'If it is the ratio to ABL1, say so in the mapping: "columns": {{"{header}": "{mrd[0]}"}}.'
+    return [Place(table.sheet, header).problem("info", "other_mrd", what, fix)]
 
 
 def _twice(table: Table, header: str, name: str, first: int) -> Problem:

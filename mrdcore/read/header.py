@@ -55,6 +55,12 @@ def bare_header(header: str) -> tuple[str, str]:
     return text, ""
 
 
+def in_brackets(header: str) -> tuple[str, str]:
+    """The name and what stands in brackets behind it, whatever that is; ("", "") where nothing does."""
+    found = _BRACKET.fullmatch(header) if len(header) <= LONGEST else None
+    return ("", "") if found is None else (found["name"], _inside(found))
+
+
 def _inside(found: re.Match[str]) -> str:
     groups = found.groupdict()
     return next((text.strip() for key, text in groups.items() if key != "name" and text is not None), "")

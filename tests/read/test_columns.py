@@ -150,3 +150,11 @@ def test_letters_stand_at_every_problem_of_a_column() -> None:
     assert found == {("patients", "mrd_relapse_date"): "C", ("samples", "date"): "C"}
     assert all(p.letter for p in cohort.problems if p.column in ("x", "mrd_relapse_date", "date", "tissue", "value"))
     assert not any(p.letter for p in cohort.problems if not p.column)
+
+
+def test_results_of_another_method_are_said_and_stay_apart() -> None:
+    cohort = cohort_of(csv("patient_id;age;MRD sang C1 (NGS);MRD sang C1 (note)", "P1;50;0.5;late", "P2;52;0.1;"))
+    assert cohort.samples.empty
+    said = problem(cohort, "other_mrd")
+    assert said.severity == "info"
+    assert 'mrd_blood_after_c1 without "NGS"' in said.message
