@@ -124,3 +124,9 @@ def test_rules_change_nothing_but_leave_out_samples_of_nobody() -> None:
 def test_the_problem_of_one_patient_names_that_patients_row() -> None:
     data = csv("id,mrd_relapse_date,ven_aza_start_date", "P1,2021-01-01,2021-02-01", "P2,2021-01-01,2019-02-01")
     assert problem(cohort_of(data), "before_mrd_relapse").rows == (3,)
+
+
+def test_a_death_in_the_future_says_what_it_does_to_the_curves() -> None:
+    cohort = cohort_of(csv("id,mrd_relapse_date,death_date", "P1,2021-01-01,2091-06-16"))
+    assert "survival counts as longer" in problem(cohort, "future_date").fix
+    assert cohort.patients["death_date"].notna().all()

@@ -121,6 +121,17 @@ def dates_in_order(checked: Checked) -> Iterator[Problem]:
             yield from one.place(named).problems(order.severity, order.code, what, order.fix, [row], value)
 
 
+# What a slip such as 2031 for 2021 does to the figures.
+_LONGER = "Correct it. Until then it is used as it stands, so that {} counts as longer than it was and the curves are too high."
+FUTURE = {
+    "death_date": _LONGER.format("the patient's survival"),
+    "last_news_date": _LONGER.format("the patient's follow-up"),
+    "morphologic_relapse_date": _LONGER.format("the time without relapse"),
+    "second_mrd_relapse_date": _LONGER.format("the time without relapse"),
+    "mrd_relapse_date": "Correct it. Until then it is used as it stands, and no time counted from it can be right.",
+}
+
+
 def dates_to_come(checked: Checked) -> Iterator[Problem]:
     """Dates after today, of patients and of samples."""
     dated = [(checked.patients, spec.name) for spec in FILE_COLUMNS if spec.kind == "date" and checked.has(spec.name)]
@@ -130,7 +141,9 @@ def dates_to_come(checked: Checked) -> Iterator[Problem]:
         for i, row in hits(one, one.frame[name] > checked.today):
             value = day(one.frame[name][i])
             what = f"{value} lies in the future; today is {day(checked.today)}."
-            fix = "What has not happened has no date yet: correct it. Until then it is used as it stands."
+            fix = FUTURE.get(
+                name, "What has not happened has no date yet: correct it. Until then it is used as it stands."
+            )
             yield from one.place(name).problems("warning", "future_date", what, fix, [row], value)
 
 
