@@ -34,7 +34,10 @@ _TASKS: tuple[tuple[bytes, str], ...] = (
 )
 # Far more than a cohort takes, and than the page accepts; the command line has no other limit.
 MAX_FILE_BYTES = 100_000_000
-ACCEPTED = "Load a workbook (.xlsx, .xls or .ods) or a CSV file with one row per patient."
+ACCEPTED = (
+    "Load a table with one row per patient: Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods), CSV or other text, SPSS, "
+    "Stata, SAS or Parquet."
+)
 
 Found = tuple[list[Grid], list[Problem]]
 
