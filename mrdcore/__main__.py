@@ -134,6 +134,8 @@ def _check(options: argparse.Namespace) -> int:
         print(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1))
         return code
     _say(problems, code)
+    if reading.cohort and reading.cohort.own_columns:
+        print(f"Kept as the file has them, without a meaning here: {', '.join(reading.cohort.own_columns)}.")
     if reading.cohort and reading.cohort.accounts:
         print(account_sentence(reading.cohort.accounts))
     return code

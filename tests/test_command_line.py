@@ -153,7 +153,9 @@ def test_check_of_a_usable_file(tmp_path: Path, capsys: pytest.CaptureFixture[st
     done = run("check", file(tmp_path))
     assert (done.returncode, done.stdout, done.stderr) == (
         USABLE,
-        "No problems found.\n3 rows in the file: 3 used, 0 set aside.\n",
+        "No problems found.\n"
+        "Kept as the file has them, without a meaning here: Médecin.\n"
+        "3 rows in the file: 3 used, 0 set aside.\n",
         "",
     )
     assert main(["check", str(DEMO)]) == USABLE
@@ -165,7 +167,8 @@ def test_check_of_a_usable_file(tmp_path: Path, capsys: pytest.CaptureFixture[st
 def test_check_says_the_worst_first_and_closes_with_the_rows_of_the_file(tmp_path: Path) -> None:
     text = CSV.replace("female,61", "female,16").replace(",62,", ",old,") + "Total,,62,,,,,\n"
     done = run("check", file(tmp_path, text))
-    *problems, rows = done.stdout.splitlines()
+    *problems, own, rows = done.stdout.splitlines()
+    assert own.endswith("Médecin.")
     severities = [line.split(":")[0] for line in problems]
     assert severities == sorted(severities, key=["error", "warning", "info"].index)
     assert {"error", "warning"} <= set(severities)

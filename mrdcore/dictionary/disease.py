@@ -29,6 +29,8 @@ DISEASE_COLUMNS: tuple[ColumnSpec, ...] = (
             "patientid",
             "usubjid",
             "study_id",
+            "study_number",
+            "study_no",
         ),
         fr=(
             "numero",

@@ -66,7 +66,7 @@ RESPONSE_CLASS = (
 )
 TISSUE = (
     Level("blood", "blood", ("pb", "peripheral_blood", "sang", "sp", "sang_peripherique", "sang_periph")),
-    Level("marrow", "bone marrow", ("bm", "bone_marrow", "moelle", "mo", "moelle_osseuse")),
+    Level("marrow", "bone marrow", ("bm", "bone_marrow", "bone_marrow_aspirate", "moelle", "mo", "moelle_osseuse")),
 )
 TIMEPOINT = (
     Level("pre_treatment", "before treatment", ("baseline", "pretreatment", "before", "avant_traitement", "c0", "pre")),

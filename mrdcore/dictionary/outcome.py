@@ -168,8 +168,8 @@ OUTCOME_COLUMNS: tuple[ColumnSpec, ...] = (
             Level("alive", "alive", ("vivant", "vivante", "en_vie", "living")),
             Level("dead", "dead", ("deceased", "decede", "decedee", "dcd", "mort", "dc")),
         ),
-        en=("status", "vital_status", "survival_status"),
-        fr=("statut", "statut_vital", "etat", "statut_dn"),
+        en=("status", "vital_status", "survival_status", "alive_or_dead", "dead_or_alive", "alive_dead"),
+        fr=("statut", "statut_vital", "etat", "statut_dn", "vivant_decede", "vivant_ou_decede", "vivant_dcd"),
         known_at_time_zero=False,
     ),
     yes_no(

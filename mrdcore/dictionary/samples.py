@@ -16,6 +16,26 @@ MRD_UNITS = (
     Level("log_reduction", "log10 below the sample before treatment", ("log reduction", "reduction log")),
 )
 
+# "Ratio NPM1/ABL1", "MRD NPM1": a laboratory names the transcript where others write the value.
+_RATIOS = tuple(
+    form
+    for transcript in (
+        "npm1",
+        "npm1_mut",
+        "npm1a",
+        "cbfb_myh11",
+        "runx1_runx1t1",
+        "aml1_eto",
+        "transcript",
+        "transcrit",
+    )
+    for form in (
+        *(f"{before}{transcript}_{abl}" for abl in ("abl1", "abl") for before in ("", "ratio_", "mrd_", "taux_")),
+        f"mrd_{transcript}",
+        f"ratio_{transcript}",
+    )
+)
+
 SAMPLE_COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec(
         "patient_id",
@@ -32,8 +52,18 @@ SAMPLE_COLUMNS: tuple[ColumnSpec, ...] = (
         "date",
         "sample",
         "Date of the sample.",
-        en=("sample_date", "date_of_sample", "collection_date"),
-        fr=("date_prelevement", "date_du_prelevement", "prelevement"),
+        en=(
+            "sample_date",
+            "date_of_sample",
+            "collection_date",
+            "collection_datetime",
+            "sampling_date",
+            "specimen_date",
+            "mrd_date",
+            "date_mrd",
+            "mrd_sample_date",
+        ),
+        fr=("date_prelevement", "date_du_prelevement", "date_de_prelevement", "prelevement", "date_echantillon"),
     ),
     ColumnSpec(
         "tissue",
@@ -42,8 +72,17 @@ SAMPLE_COLUMNS: tuple[ColumnSpec, ...] = (
         "sample",
         "Blood or bone marrow.",
         levels=TISSUE,
-        en=("sample_type", "source", "specimen"),
-        fr=("tissu", "type_prelevement", "origine", "nature", "nature_prelevement"),
+        en=(
+            "sample_type",
+            "sample_source",
+            "source",
+            "specimen",
+            "specimen_type",
+            "specimen_source",
+            "mrd_tissue",
+            "mrd_source",
+        ),
+        fr=("tissu", "type_prelevement", "type_de_prelevement", "origine", "nature", "nature_prelevement"),
     ),
     ColumnSpec(
         "transcript",
@@ -61,7 +100,17 @@ SAMPLE_COLUMNS: tuple[ColumnSpec, ...] = (
         "sample",
         "Transcript ratio, or 'not detected', or '<limit' where it is detected but cannot be quantified.",
         minimum=0,
-        en=("mrd", "mrd_value", "ratio", "result", "level"),
+        en=(
+            "mrd",
+            "mrd_value",
+            "mrd_result",
+            "mrd_level",
+            "ratio",
+            "result",
+            "result_value",
+            "level",
+            *_RATIOS,
+        ),
         fr=("valeur", "resultat", "taux", "taux_mrd", "resultat_mrd", "valeur_mrd"),
     ),
     ColumnSpec(
@@ -71,8 +120,8 @@ SAMPLE_COLUMNS: tuple[ColumnSpec, ...] = (
         "sample",
         "Unit of the value.",
         levels=MRD_UNITS,
-        en=("units",),
-        fr=("unite", "unites"),
+        en=("units", "mrd_unit", "mrd_units", "result_unit", "result_units"),
+        fr=("unite", "unites", "unite_mrd"),
     ),
     ColumnSpec(
         "timepoint",
@@ -81,7 +130,7 @@ SAMPLE_COLUMNS: tuple[ColumnSpec, ...] = (
         "sample",
         "When the sample was taken, where it has no date.",
         levels=TIMEPOINT,
-        en=("visit", "time_point"),
+        en=("visit", "time_point", "mrd_timepoint", "mrd_time_point", "mrd_visit"),
         fr=("temps", "visite"),
     ),
 )

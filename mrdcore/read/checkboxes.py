@@ -122,7 +122,8 @@ def _gene(field: str, choice: str) -> str | None:
 def _said(
     table: Table, field: str, boxes: Sequence[tuple[int, str]], genes: dict[str, str], silent: Sequence[object]
 ) -> list[Problem]:
-    read = f" ({listed(f'{choice} as {label}' for choice, label in genes.items())})" if genes else ""
+    named = [choice if choice == label else f"{choice} as {label}" for choice, label in genes.items()]
+    read = f" ({listed(named)})" if genes else ""
     others = [table.header[i] for i, choice in boxes if choice not in genes]
     kept = f" Kept as columns of the file's own: {listed(others)}." if others else ""
     what = (

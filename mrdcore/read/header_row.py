@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mrdcore.files.grid import Cell, Grid, Merged, cell_text
-from mrdcore.read.header import is_format_note, is_unit
+from mrdcore.read.header import bare_header, is_format_note, is_unit
 from mrdcore.read.known import is_known
 from mrdcore.read.mapping import Mapping
 from mrdcore.schema import normalise
@@ -194,9 +194,14 @@ def _joined(groups: Sequence[str], names: Sequence[str], mapping: Mapping) -> tu
 
 
 def _name(group: str, name: str, repeated: bool, mapping: Mapping) -> str:
-    """ "MRD sang" over "C1" is "MRD sang C1"; "Démographie" over "Sexe" stays "Sexe"."""
+    """ "MRD sang (%)" over "C1" is "MRD sang C1 (%)"; "Démographie" over "Sexe" stays "Sexe"."""
     if not group or not name or group == name:
         return name or group
+    title, unit = bare_header(group)
+    if unit:
+        # The unit of the group is that of each column, and stands behind its name.
+        found = _name(title, name, repeated, mapping)
+        return found if found == name or bare_header(name)[1] else f"{found} ({unit})"
     for both in (f"{group} {name}", f"{name} {group}"):
         if is_known(both, mapping):
             return both

@@ -78,12 +78,19 @@ def _level(label: str, levels: tuple[Level, ...]) -> str:
     return ""
 
 
+def _as_written(label: str, words: Sequence[str]) -> str:
+    """The words with what stands between them in the label ("Paris Saint-Louis"), where they follow each other."""
+    text = re.search(r"[\s_:.,;()-]+".join(map(re.escape, words)), label) if words else None
+    return " ".join(re.split(r"[\s_:.,;()]+", text[0])) if text else " ".join(words)
+
+
 def centres_of(labels: Sequence[str]) -> list[str]:
     """The words by which each name differs from the others; "" for all where one of them says no place ("Feuil2")."""
     split = [re.split(r"[\s_:.,;()-]+", _ENDING.sub("", label)) for label in labels]
     common = set.intersection(*(set(map(normalise, words)) for words in split)) if len(split) > 1 else set()
     names = []
-    for words in split:
+    for label, words in zip(labels, split, strict=True):
         own = [w for w in words if normalise(w) not in common | _PATIENT_WORDS | _SAMPLE_WORDS]
-        names.append(" ".join(word for word in own if not _NO_CENTRE.fullmatch(normalise(word))))
+        own = [w for w in own if not _NO_CENTRE.fullmatch(normalise(w))]
+        names.append(_as_written(label, own))
     return names if all(names) and len(set(names)) == len(names) else [""] * len(labels)

@@ -47,7 +47,8 @@ def title_problems(grid: Grid, header: Header, filled: Sequence[int]) -> list[Pr
         what = f"above the header (row {header.last}); not read: {listed(words, most=3)}."
         problems.append(grid.place.problem("info", "title_rows", what, NOTHING, above))
     if header.groups:
-        names = [name for name in header.names if " " in name]
+        alone = {cell_text(cell) for n in (header.first, header.last) for cell in grid.rows[n - 1]}
+        names = [name for name in header.names if name and name not in alone] or [name for name in header.names if name]
         what = f"the header has two rows, which are read together: {listed(names, most=4)}."
         problems.append(grid.place.problem("info", "header_merged", what, NOTHING, [header.first, header.last]))
     return problems

@@ -62,7 +62,7 @@ def _without_service_columns(table: Table, mapping: Mapping) -> tuple[Table, lis
         header[0] = "record_id"
     group = next((i for i, name in enumerate(names) if name in GROUP and header[i] not in mapping.columns), None)
     if group is not None and "centre" not in names_in(header, "patients", mapping):
-        what = f"{header[group]}, REDCap's group of users, is read as the centre."
+        what = f"column {header[group]}, REDCap's group of users, is read as the centre."
         problems.append(table.place.problem("info", "redcap_centre", what, FINE))
         header[group] = "centre"
         group = None
@@ -74,7 +74,7 @@ def _without_service_columns(table: Table, mapping: Mapping) -> tuple[Table, lis
         and name_of(header[i], "patients") is None
     ]
     if left:
-        what = f"REDCap's own columns are not used: {listed(table.header[i] for i in left)}."
+        what = f"REDCap's own columns are not used: {listed(dict.fromkeys(table.header[i] for i in left))}."
         problems.append(table.place.problem("info", "redcap_columns_ignored", what, FINE))
     kept = [i for i in range(len(header)) if i not in left]
     return with_columns(replace(table, header=tuple(header)), kept), problems
@@ -96,7 +96,7 @@ def _by_record(table: Table, mapping: Mapping) -> Parts:
         dated = with_column(whole, "timepoint", [_timepoint(name) for name in names])
     samples, taken = _samples(dated, repeated, mapping)
     if samples is not None and events:
-        said += _unknown_events(table, events[0], set(samples.at))
+        said += _unknown_events(table, events[0], _undated(samples, mapping))
     left = sorted(j for j in repeated if table.at[j] not in taken)
     patients = _patients(whole, groups, repeated, mapping)
     aside = tuple(
@@ -142,6 +142,11 @@ def _samples(table: Table, repeated: set[int], mapping: Mapping) -> tuple[Table 
     return (found if rows else None), set(found.at)
 
 
+def _undated(samples: Table, mapping: Mapping) -> set[At]:
+    date = names_in(samples.header, "samples", mapping).get("date")
+    return {at for at, row in zip(samples.at, samples.rows, strict=True) if date is None or row[date] == ""}
+
+
 def _unknown_events(table: Table, event: int, used: set[At]) -> list[Problem]:
     names = dict.fromkeys(
         name
@@ -150,7 +155,7 @@ def _unknown_events(table: Table, event: int, used: set[At]) -> list[Problem]:
     )
     if not names:
         return []
-    what = f"no time point is known for the events {listed(names)}; their samples count by their dates."
+    what = f"no time point is known for the events {listed(names)}, and samples there have no date."
     fix = "Name the event after the time point (baseline, after_c1, after_c2, before_hsct), or give the samples dates."
     return [table.place.problem("info", "event_without_timepoint", what, fix)]
 

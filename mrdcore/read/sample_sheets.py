@@ -34,6 +34,8 @@ def _with_name(table: Table, mapping: Mapping) -> tuple[Table, list[Problem]]:
     """The table with the tissue and the time point that the name of its sheet says, where it has no such column."""
     problems = []
     for name, level in (("tissue", tissue_of(table.sheet)), ("timepoint", timepoint_of(table.sheet))):
+        if level == "follow_up" and "date" in sample_names(table, mapping):
+            continue  # "Suivi MRD" holds every sample; their dates say which are those of follow-up
         if level and name not in sample_names(table, mapping):
             table = with_column(table, name, [level] * len(table.rows))
             what = f"there is no column {name}; its rows are read as {level}, from the name of the sheet."

@@ -19,11 +19,13 @@ def samples_usable(checked: Checked) -> Iterator[Problem]:
         return
     frame = one.frame
     result = frame["state"].notna()
-    if rows := rows_where(one, result & frame["tissue"].isna()):
+    # A column that is not there at all has been said once, when the samples were read.
+    if "tissue" in one.headers and (rows := rows_where(one, result & frame["tissue"].isna())):
         fix = "Write blood or marrow. Until then the sample enters no response."
         what = "a result without a tissue."
         yield from one.place("tissue").problems("error", "sample_without_tissue", what, fix, rows)
-    if rows := rows_where(one, result & frame["date"].isna() & frame["timepoint"].isna()):
+    timed = {"date", "timepoint"} & set(one.headers)
+    if timed and (rows := rows_where(one, result & frame["date"].isna() & frame["timepoint"].isna())):
         fix = "Add the date or the time point. Until then the sample enters no response."
         what = "a result with neither a date nor a time point."
         yield from one.place("date").problems("error", "sample_without_date", what, fix, rows)
