@@ -128,7 +128,7 @@ def _said(
     kept = f" Kept as columns of the file's own: {listed(others)}." if others else ""
     what = (
         f"{len(boxes)} boxes are read as columns of their own{read}.{kept} A box that is not ticked counts as "
-        f"{'wild type' if genes else 'no'} in rows where another box is ticked; in {len(silent)} rows without any tick "
+        f"{'wild type' if genes else 'no'} in rows where another box is ticked; in {len(silent)} rows without such a tick "
         "it is missing."
     )
     fix = 'If no tick means that there is no mutation, add a box "none" to the form and tick it.'

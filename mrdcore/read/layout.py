@@ -159,7 +159,7 @@ def _known(names: Sequence[str], mapping: Mapping) -> int:
 def _is_apart(
     rows: list[Row], names: Sequence[str], best: tuple[int, int], other: tuple[int, int], mapping: Mapping
 ) -> bool:
-    """Another table, not the same one after an empty column: it has patients of its own, or other rows."""
+    """Another table, not the same one after an empty column: it has patients of its own, or rows of its own."""
     mine, theirs = (names_in(names[slice(*block)], "patients", mapping) for block in (best, other))
     if "patient_id" in mine and "patient_id" in theirs:
         return True
@@ -168,7 +168,12 @@ def _is_apart(
         for _, cells in rows
     ]
     here, there = sum(a for a, _ in both), sum(a and b for a, b in both)
-    return not theirs and there * 2 < here
+    if not theirs:
+        return there * 2 < here
+    # Counts by centre beside the patients: they end before the patients do, or go on below them.
+    ends = [b for _, b in both] == [True] * there + [False] * (len(both) - there)
+    full = all(cell != "" for _, cells in rows[:there] for cell in cells[slice(*other)])
+    return "patient_id" in mine and (any(b and not a for a, b in both) or (ends and full and 1 < there < here))
 
 
 def _units(names: Sequence[str], rows: Sequence[Row], body: Body, labels: abc.Mapping[str, str]) -> tuple[str, ...]:

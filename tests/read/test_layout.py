@@ -93,3 +93,137 @@ def test_group_titles_are_joined_with_the_row_below() -> None:
 
 def test_a_first_row_of_data_is_never_a_header() -> None:
     assert made(*PATIENTS) == (None, ["no_header_row"])
+
+
+def kinds(*lines: str) -> tuple[Table, dict[int, str], list[str]]:
+    """The table, the reason of each row that is set aside, and what was said."""
+    table, codes = made(*lines)
+    assert table is not None
+    return table, {one.at.row: one.reason for one in table.set_aside}, codes
+
+
+def test_of_two_tables_side_by_side_the_better_known_is_read() -> None:
+    table, aside, codes = kinds(
+        "centre;n;;patient_id;âge;date rechute MRD",
+        "Lyon;2;;P1;45;2021-01-01",
+        "Lille;1;;P2;62;2021-02-01",
+        ";;;P3;58;2021-03-01",
+        "Nice;4;;;;",  # a row of the other table alone
+    )
+    assert table.header == ("patient_id", "âge", "date rechute MRD")
+    assert table.letters == ("D", "E", "F")
+    assert [row[0] for row in table.rows] == ["P1", "P2", "P3"]
+    assert aside == {5: "only cells beside the table"}
+    assert codes == ["second_table"]
+
+
+def test_counts_that_end_before_the_patients_are_a_table_of_their_own() -> None:
+    # Read as columns they would make a centre of P1 and P2.
+    table, aside, codes = kinds(
+        "patient_id;âge;;centre;n", "P1;45;;Lyon;2", "P2;62;;Lille;1", "P3;58;;;", "P4;50;;;"
+    )  # fmt: skip
+    assert table.header == ("patient_id", "âge")
+    assert (aside, codes) == ({}, ["second_table"])
+
+
+def test_values_missing_here_and_there_after_an_empty_column_are_of_the_same_table() -> None:
+    table, _, codes = kinds("patient_id;âge;;sexe;greffe", "P1;45;;F;oui", "P2;62;;H;", "P3;58;;;")
+    assert table.header == ("patient_id", "âge", "sexe", "greffe")
+    assert codes == []
+
+
+def test_two_tables_of_patients_side_by_side_are_two() -> None:
+    table, _, codes = kinds(
+        "patient_id;âge;sexe;;patient_id;cycles", "P1;45;F;;X1;3", "P2;62;H;;X2;2", "P3;58;H;;X3;1"
+    )  # fmt: skip
+    assert table.header == ("patient_id", "âge", "sexe")
+    assert codes == ["second_table"]
+
+
+def test_an_empty_column_within_a_table_parts_nothing() -> None:
+    table, aside, codes = kinds("patient_id;âge;;sexe;avis", "P1;45;;F;oui", "P2;62;;H;non")
+    assert table.header == ("patient_id", "âge", "sexe", "avis")
+    assert table.letters == ("A", "B", "D", "E")
+    assert (aside, codes) == ({}, [])
+
+
+def test_a_second_table_below_is_set_aside_with_all_its_rows() -> None:
+    table, aside, codes = kinds(
+        "patient_id;âge;date rechute MRD", *PATIENTS, "", "patient_id;sexe;greffe", "P1;F;oui", "P2;H;non"
+    )
+    assert [row[0] for row in table.rows] == ["P1", "P2", "P3"]
+    assert aside == dict.fromkeys((6, 7, 8), "a second table of the sheet")
+    assert codes == ["second_table"]
+
+
+def test_rows_below_a_gap_that_look_like_none_above_are_no_patients() -> None:
+    table, aside, codes = kinds("patient_id;âge;centre", "P1;45;Lyon", "P2;62;Lille", "", "vivants;1;", "décédés;1;")
+    assert [row[0] for row in table.rows] == ["P1", "P2"]
+    assert aside == dict.fromkeys((5, 6), "below the table")
+    assert codes == ["rows_below_table"]
+
+
+def test_patients_below_a_gap_are_patients() -> None:
+    table, aside, _ = kinds("patient_id;âge;centre", "P1;45;Lyon", "", "P2;62;Lille")
+    assert [row[0] for row in table.rows] == ["P1", "P2"]
+    assert aside == {}
+
+
+def test_a_table_on_its_side_is_refused() -> None:
+    assert made("patient_id;P1;P2", "âge;45;62", "sexe;F;H", "date rechute MRD;2021-01-01;2021-02-01") == (
+        None,
+        ["table_on_its_side"],
+    )
+
+
+def test_two_known_words_below_each_other_are_no_table_on_its_side() -> None:
+    # Patients named after centres and sexes are rare; two known words are chance.
+    table, _ = made("patient_id;âge", "age;45", "sex;62", "P3;50")
+    assert table is not None
+    assert len(table.rows) == 3
+
+
+def test_group_titles_of_a_text_file_reach_to_the_next() -> None:
+    # No cells are merged in CSV: the title stands over its first column only.
+    table, _, codes = kinds("patient;MRD sang;;MRD moelle;", ";C1;C2;C1;C2", "P1;1;2;3;4")
+    assert table.header == ("patient", "MRD sang C1", "MRD sang C2", "MRD moelle C1", "MRD moelle C2")
+    assert codes == ["header_merged"]
+    table, _, _ = kinds("Identité;;MRD sang;;MRD moelle;", "patient;âge;C1;C2;C1;C2", "P1;45;1;2;3;4")
+    assert table.header == ("patient", "âge", "MRD sang C1", "MRD sang C2", "MRD moelle C1", "MRD moelle C2")
+
+
+def test_a_column_without_a_header_is_said_and_left_out() -> None:
+    table, _, codes = kinds("patient_id;;âge", "P1;x;45", "P2;;62")
+    assert table.header == ("patient_id", "âge")
+    assert codes == ["no_header"]
+
+
+def test_cells_merged_over_patients_are_filled_and_a_title_is_not() -> None:
+    merged = ((2, 2, 3, 2),)
+    table, codes = made("patient_id;centre;âge", "P1;Lyon;45", "P2;;62", "P3;;58", merged=merged)
+    assert table is not None
+    assert [row[1] for row in table.rows] == ["Lyon", "Lyon", ""]
+    assert codes == ["merged_filled"]
+
+
+def ragged(*lines: str) -> tuple[list[int], dict[int, str], list[str]]:
+    table, problems = make_table(Grid("", [list(line.split(";")) for line in lines]))
+    assert table is not None
+    return (
+        [at.row for at in table.at],
+        {one.at.row: one.reason for one in table.set_aside},
+        [one.code for one in problems],
+    )
+
+
+def test_a_row_with_a_cell_too_many_is_not_shifted_into_the_table() -> None:
+    assert ragged("patient_id;âge;sexe", "P1;45;F", "P2;6;2;H", "P3;58;H;", "P4;50") == (
+        [2, 4],  # an empty cell behind the last shifts nothing
+        {3: "more or fewer cells than the header", 5: "more or fewer cells than the header"},
+        ["ragged_row", "ragged_row"],
+    )
+
+
+def test_most_rows_with_other_cells_are_one_sentence() -> None:
+    lines = [f"P{i};4,5;F;x" for i in range(4)]
+    assert ragged("patient_id;âge;sexe", *lines, "P9;45;F")[2] == ["ragged_rows"]

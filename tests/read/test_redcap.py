@@ -17,7 +17,7 @@ def test_a_box_that_is_not_ticked_is_wild_type_only_where_another_is() -> None:
     assert cohort.patients["nras"].fillna("").tolist() == ["wild_type", ""]
     assert cohort.patients["mutations___1"].fillna("").tolist() == ["no", ""]
     assert "genes_complete" not in cohort.patients
-    assert "1 rows without any tick" in problem(cohort, "checkboxes_read").message
+    assert "1 rows without such a tick" in problem(cohort, "checkboxes_read").message
 
 
 def test_events_make_one_patient_and_samples_with_their_time_point() -> None:
