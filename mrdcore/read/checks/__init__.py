@@ -14,6 +14,7 @@ from mrdcore.read.checks import (
     criteria,
     dates,
     duplicates,
+    own,
     ranges,
     relapse,
     samples,
@@ -52,6 +53,7 @@ RULES: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
     samples.samples_usable,
     samples.sample_dates,
     samples.samples_after_news,
+    own.mrd_not_read,
     relapse.relapse_by_samples,
     relapse.best_response,
 )
