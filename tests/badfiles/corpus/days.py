@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from io import BytesIO
-
-from openpyxl import Workbook
 
 from tests.badfiles.corpus.bad_file import BadFile, error, info, warning
 from tests.badfiles.corpus.dates import DX, dated
 from tests.badfiles.corpus.making import csv, workbook
-
-
-def formatted_day(day: datetime, number_format: str) -> bytes:
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.append(["patient_id", DX, "mrd_relapse_date"])
-    sheet.append(["P1", day, "2021-02-15"])
-    sheet["B2"].number_format = number_format
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
-
+from tests.badfiles.corpus.numbers import formatted
 
 CASES = (
     dated(
@@ -58,7 +44,7 @@ CASES = (
     BadFile(
         "month and year, completed by Excel",
         "mars 2020 typed into a cell is stored as 1 March: the day is nobody's.",
-        lambda: formatted_day(datetime(2020, 3, 1), "mmm-yy"),
+        lambda: formatted(datetime(2020, 3, 1), "mmm-yy", DX),
         (warning("partial_date", 2, DX),),
         columns={DX: ("",)},
     ),

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
-from tests.badfiles.corpus.bad_file import BadFile, Said, error, warning
+from tests.badfiles.corpus.bad_file import BadFile, Said, error
 from tests.badfiles.corpus.making import one_column, workbook
 
 
@@ -16,7 +16,8 @@ def cell(name: str, why: str, column: str, cells: tuple[str, ...], read: tuple[s
     return BadFile(name, why, one_column(column, *cells), said, columns={column: read})
 
 
-def formatted(value: float, number_format: str, column: str = "age") -> bytes:
+def formatted(value: float | datetime, number_format: str, column: str = "age") -> bytes:
+    """One patient with a cell of this format, as a person sees it in Excel."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.append(["patient_id", column, "mrd_relapse_date"])
@@ -34,8 +35,8 @@ CASES = (
         "1,234 days are one day or three years.",
         "os_days",
         ("1,234", "7"),
-        ("1.234", "7"),
-        warning("decimal_comma_assumed", None, "os_days"),
+        ("", "7"),
+        error("ambiguous_number", 2, "os_days"),
     ),
     cell(
         "comma and point in one column",

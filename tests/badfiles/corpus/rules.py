@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from mrdcore.files import File
-from tests.badfiles.corpus.bad_file import BadFile, Made, Said, error, info, warning
+from tests.badfiles.corpus.bad_file import BadFile, Made, error, info, warning
 from tests.badfiles.corpus.making import csv, two_files
-
-ZERO = "mrd_relapse_date"
-
-
-def pair(name: str, why: str, header: str, wrong: str, right: str, *said: Said) -> BadFile:
-    """Row 2 breaks the rule, row 3 does not."""
-    return BadFile(name, why, csv(f"patient_id;{header}", f"P1;{wrong}", f"P2;{right}"), said, patients=("P1", "P2"))
+from tests.badfiles.corpus.order import ZERO, pair
 
 
 def two_files_with_death() -> Made:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from mrdcore.read import Mapping
-from tests.badfiles.corpus.bad_file import BadFile, Said, error, info, warning
+from tests.badfiles.corpus.bad_file import BadFile, error, info, warning
 from tests.badfiles.corpus.making import csv, one_column, workbook
-
-
-def cell(name: str, why: str, column: str, cells: tuple[str, ...], read: tuple[str, ...], *said: Said) -> BadFile:
-    """One column of P1, P2, ... from row 2, and what it is read as."""
-    return BadFile(name, why, one_column(column, *cells), said, columns={column: read})
-
+from tests.badfiles.corpus.numbers import cell
 
 CASES = (
     BadFile(
