@@ -45,6 +45,8 @@ class Cohort:
     `accounts`: for each sheet of the file, the rows it has, those used, and those set aside with the reason.
 
     `rows`: where each patient stands in the file; empty where nobody knows.
+
+    `headers`: for a column of `patients`, the header and the letter that it has in the file.
     """
 
     patients: pd.DataFrame
@@ -55,6 +57,7 @@ class Cohort:
     own_columns: tuple[str, ...] = field(default=())
     accounts: tuple[Account, ...] = ()
     rows: tuple[At, ...] = ()
+    headers: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.patients)

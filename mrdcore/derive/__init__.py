@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from mrdcore.cohort import Cohort
 from mrdcore.derive.groups import derive_groups
 from mrdcore.derive.response import derive_response, incomparable
 from mrdcore.options import DEFAULTS, Options
-from mrdcore.problem import At, Place, Problem
+from mrdcore.problem import Place, Problem
 from mrdcore.schema import BY_NAME
 
 __all__ = ["Derived", "derive"]
@@ -35,7 +36,7 @@ class Derived:
 
 def derive(cohort: Cohort, options: Options = DEFAULTS) -> Derived:
     """The cohort with its derived columns; nothing in `cohort` is changed."""
-    patients, dated = _with_death_dates(cohort.patients)
+    patients, dated = _with_death_dates(cohort)
     groups = derive_groups(patients)
     response = derive_response(patients, cohort.samples, options)
     computed = pd.concat([groups, response], axis=1)
@@ -43,36 +44,49 @@ def derive(cohort: Cohort, options: Options = DEFAULTS) -> Derived:
     problems = (
         *cohort.problems,
         *dated,
-        *_classes_that_differ(together, cohort.rows),
+        *_classes_that_differ(together, cohort),
         *_incomparable(together, cohort, options),
     )
     return Derived(cohort, options, together, problems)
 
 
-def _with_death_dates(patients: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]]:
+def _with_death_dates(cohort: Cohort) -> tuple[pd.DataFrame, list[Problem]]:
     """In a file that has no date of death at all, last news of a patient who is dead is the date of death."""
+    patients = cohort.patients
     has_time = {"death_date", "death_days", "death_months", "os_days", "os_months"} & set(patients.columns)
     if has_time or not {"last_status", "last_news_date"} <= set(patients.columns):
         return patients, []
     dead = patients["last_status"] == "dead"
-    message = (
-        f"The file has no date of death; for the {int(dead.sum())} patients who died, the date of last news is taken."
+    what = f"the file has no date of death; for {_patients(int(dead.sum()))} who died, the date of last news is taken."
+    fix = "Add a column with the date of death if it differs."
+    sheets = {at.sheet for at in cohort.rows}
+    note = _of_column(
+        cohort, "last_news_date", sheets.pop() if len(sheets) == 1 else "", "death_at_last_news", what, fix
     )
-    note = Problem("warning", "death_at_last_news", "patients", None, "last_news_date", "", message, "Add a column with the date of death if it differs.")  # fmt: skip
     return patients.assign(death_date=patients["last_news_date"].where(dead)), [note]
 
 
-def _of_patient(
-    rows: tuple[At, ...], position: int, code: str, column: str, what: str, fix: str, value: str = ""
+def _patients(count: int) -> str:
+    return "the patient" if count == 1 else f"the {count} patients"
+
+
+def _of_column(
+    cohort: Cohort, name: str, sheet: str, code: str, what: str, fix: str, rows: Sequence[int] = (), value: str = ""
 ) -> Problem:
+    """A warning under the header that the column has in the file, and under its letter."""
+    header, letter = cohort.headers.get(name, (name, ""))
+    return replace(Place(sheet, header).problem("warning", code, what, fix, rows, value), letter=letter)
+
+
+def _of_patient(cohort: Cohort, position: int, code: str, column: str, what: str, fix: str, value: str = "") -> Problem:
     """A warning that names the patient's row, where the file is known that it comes from."""
-    if not rows:
-        return Problem("warning", code, "patients", None, column, value, what[:1].upper() + what[1:], fix)
-    at = rows[position]
-    return Place(at.sheet, column).problem("warning", code, what, fix, [at.row], value)
+    if not cohort.rows:
+        return Problem("warning", code, "", None, column, value, what[:1].upper() + what[1:], fix)
+    at = cohort.rows[position]
+    return _of_column(cohort, column, at.sheet, code, what, fix, [at.row], value)
 
 
-def _classes_that_differ(patients: pd.DataFrame, rows: tuple[At, ...]) -> list[Problem]:
+def _classes_that_differ(patients: pd.DataFrame, cohort: Cohort) -> list[Problem]:
     """Where the class in the file is not the one its own samples give: the samples are used, and it is said."""
     found = []
     for place in ("blood", "marrow", "before_hsct"):
@@ -85,7 +99,7 @@ def _classes_that_differ(patients: pd.DataFrame, rows: tuple[At, ...]) -> list[P
             in_file, from_samples = spec.value_label(getattr(row, given)), spec.value_label(getattr(row, derived))
             what = f"patient {row.patient_id}: the file says {in_file}, its samples give {from_samples}."
             fix = "The class from the samples is used. Check the class or the samples."
-            found.append(_of_patient(rows, position, "response_class_differs", given, what, fix, in_file))
+            found.append(_of_patient(cohort, position, "response_class_differs", given, what, fix, in_file))
     return found
 
 
@@ -101,5 +115,5 @@ def _incomparable(patients: pd.DataFrame, cohort: Cohort, options: Options) -> l
         code, lack, fix = NO_LIMIT if sample.baseline_state in ("quantified", "not_quantifiable") else NO_BASELINE
         what = f"patient {sample.patient_id}: evaluated in {sample.tissue}, but {lack}."
         fix = f"Counted as not evaluated in {sample.tissue}. {fix}"
-        found.append(_of_patient(cohort.rows, int(person.index[0]), code, "", what, fix))
+        found.append(_of_patient(cohort, int(person.index[0]), code, "", what, fix))
     return found

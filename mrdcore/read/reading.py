@@ -108,6 +108,7 @@ def read_opened(opened: Opened, mapping: Mapping = NO_MAPPING) -> Reading:
         sha256=_sha256(files, mapping),
         own_columns=tuple(columns.own),
         rows=checked.patients.rows,
+        headers={name: (table.header[i], table.letter(i)) for name, i in (columns.known | columns.own).items()},
         accounts=_accounts(
             sheets, opened.grids, [one for one in (checked.patients, checked.samples) if one is not None]
         ),
