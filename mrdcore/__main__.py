@@ -1,4 +1,4 @@
-"""The same numbers without a browser: `python -m mrdcore report|check|dictionary|template`."""
+"""The same numbers without a browser: `python -m mrdcore report|check|map|dictionary|template`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from mrdcore.files import File
 from mrdcore.options import Options, Origin
 from mrdcore.problem import Problem
 from mrdcore.read import Reading, read_files, read_mapping
-from mrdcore.read.mapping import NO_MAPPING
+from mrdcore.read.mapping import NO_MAPPING, Mapping
+from mrdcore.read.understood import mapping_of
 from mrdcore.select import Filter, Selection, SelectionError
 
 FILES = "a cohort file, or several that belong together (patients and samples)"
@@ -53,6 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("files", type=Path, nargs="+", metavar="FILE", help=FILES)
     check.add_argument("--map", type=Path)
     check.add_argument("--json", action="store_true")
+    mapping = commands.add_parser(
+        "map", help="print how a cohort file was understood, to be corrected and used with --map"
+    )
+    mapping.set_defaults(run=_map)
+    mapping.add_argument("files", type=Path, nargs="+", metavar="FILE", help=FILES)
+    mapping.add_argument("--map", type=Path, help="what is known already")
     commands.add_parser("dictionary", help="print the data dictionary").set_defaults(run=_dictionary)
     template = commands.add_parser("template", help="write an empty workbook to fill in")
     template.set_defaults(run=_template)
@@ -61,16 +68,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(options: argparse.Namespace) -> Reading:
+    return _read_with(options)[0]
+
+
+def _read_with(options: argparse.Namespace) -> tuple[Reading, Mapping]:
+    """The files read with the mapping that was given, and that mapping."""
     try:
         files = [File(path.name, path.read_bytes()) for path in options.files]
         text = options.map.read_text(encoding="utf-8") if options.map else ""
     except (OSError, UnicodeDecodeError) as error:
         what = f"Cannot read: {_reason(error)}."
-        return Reading(None, (Problem("error", "not_found", "", None, "", "", what, "Check the name of the file."),))
+        found = Problem("error", "not_found", "", None, "", "", what, "Check the name of the file.")
+        return Reading(None, (found,)), NO_MAPPING
     mapping, faults = read_mapping(text) if options.map else (NO_MAPPING, ())
     if faults:
-        return Reading(None, tuple(faults))
-    return read_files(files, mapping)
+        return Reading(None, tuple(faults)), mapping
+    return read_files(files, mapping), mapping
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:
@@ -139,6 +152,17 @@ def _check(options: argparse.Namespace) -> int:
     if reading.cohort and reading.cohort.accounts:
         print(account_sentence(reading.cohort.accounts))
     return code
+
+
+def _map(options: argparse.Namespace) -> int:
+    """The mapping on standard output, as MAP.json; what stands in its way, or is left to ask, as sentences for people."""
+    reading, said = _read_with(options)
+    if not reading.meanings:
+        return _say(reading.problems, NOT_READABLE)
+    print(mapping_of(reading.meanings, said).to_text())
+    for question in reading.questions:
+        print(f"Left to say ({question.column}): {question.code.replace('_', ' ')}.", file=sys.stderr)
+    return USABLE
 
 
 def _say(problems: tuple[Problem, ...], code: int) -> int:

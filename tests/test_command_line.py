@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 
 from mrdcore.__main__ import FAULTS, NOT_READABLE, USABLE, main
-from mrdcore.read import read_cohort
+from mrdcore.cohort import fingerprint
+from mrdcore.read import read_cohort, read_mapping
 from mrdcore.report import report
 from mrdcore.results import ROW_COLUMNS
 from mrdcore.schema import BY_NAME, FILE_COLUMNS
@@ -322,3 +323,38 @@ def test_a_workbook_holds_the_rows_of_the_report(tmp_path: Path) -> None:
     assert dict(zip(found["level"], found["value"], strict=True)) == {"yes": 54, "no": 16}
     account = pd.read_excel(out, sheet_name="rows of the file")
     assert account[["Rows in the file", "Used", "Set aside"]].to_numpy().tolist() == [[70, 70, 0]]
+
+
+CENTRE = """N° dossier,Nom,Sexe,dte rechute mol,Date des dernières nouvelles,Âge (ans),Gréffe allo,Zut
+Zebulon1,Zebulon Max,F,06/02/2021,07/03/2022,61,oui,Zebulon +8
+Zebulon2,Zebulon Moritz,H,05/02/2021,01/03/2022,62,non,x
+"""
+
+
+def test_what_was_understood_is_a_mapping_that_gives_the_same_cohort(tmp_path: Path) -> None:
+    """A person edits one line, the order of dates, and is asked no more."""
+    path = file(tmp_path, CENTRE)
+    before = read_cohort(path.read_bytes(), path.name)
+    done = run("map", path)
+    assert done.returncode == USABLE
+    document = json.loads(done.stdout)
+    assert document["columns"]["Âge (ans)"] == "age"
+    assert document["columns"]["dte rechute mol"] == "mrd_relapse_date"
+    assert SECRET not in done.stdout + done.stderr, "headers only"
+    assert "day first" in done.stderr
+    mapping, faults = read_mapping(done.stdout)
+    after = read_cohort(path.read_bytes(), path.name, mapping)
+    assert faults == ()
+    assert before.cohort is not None
+    assert after.cohort is not None
+    assert fingerprint(before.cohort) == fingerprint(after.cohort)
+    saved = file(tmp_path, json.dumps(document | {"dayfirst": True}), "map.json")
+    again = run("map", path, "--map", saved)
+    assert (again.returncode, again.stderr) == (USABLE, "")
+    assert json.loads(again.stdout)["dayfirst"] is True
+    assert len(before.questions) > 0
+
+
+def test_no_mapping_of_a_file_that_is_no_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["map", str(file(tmp_path, ""))]) == NOT_READABLE
+    assert capsys.readouterr().out.startswith("error: ")
