@@ -18,6 +18,7 @@ from tests.badfiles.corpus import (
     redcap,
     rules,
     sheets,
+    statistical,
     text,
     words,
     workbooks,
@@ -27,6 +28,7 @@ from tests.badfiles.corpus.bad_file import BadFile, Said
 GROUPS = {
     "file": files.CASES,
     "workbook": workbooks.CASES,
+    "statistical": statistical.CASES,
     "text": text.CASES,
     "layout": layout.CASES,
     "sheets": sheets.CASES,
