@@ -63,6 +63,15 @@ class Ideas:
     corrected: bool = False
 
 
+def named_plainly(header: str, sheet: Sheet) -> str | None:
+    """The name that the words of a header leave no doubt about, without slips of the pen or a look at its values."""
+    if len(header) > LONGEST_HEADER:
+        return None
+    names = _of_ideas(ideas := _ideas(bare_header(header)[0], corrected=False), sheet)
+    # "C1" and "Décédé" are dates only where dates stand below them.
+    return names[0] if names and (ideas.dated or SPECS[sheet][names[0]].kind != "date") else None
+
+
 def guess_name(header: str, sheet: Sheet) -> tuple[NameGuess, ...]:
     """What the words of a header can mean in this sheet, the likeliest first; nothing where they mean nothing.
 

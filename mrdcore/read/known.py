@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from mrdcore.files.grid import Cell, cell_text
 from mrdcore.read.columns import Sheet, mapped_name
-from mrdcore.read.guess import guess_name
+from mrdcore.read.guess import guess_name, named_plainly
 from mrdcore.read.header import bare_header
 from mrdcore.read.mapping import LEAVE_OUT, NO_MAPPING, OWN, Mapping
 from mrdcore.read.tables import Table
 from mrdcore.schema import normalise, synonyms
 
 SHEETS: tuple[Sheet, ...] = ("patients", "samples")
+# Names of variables such as mrd_rel_dt; words with spaces between them may be a title or a remark.
+_OF_A_DATABASE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,29}(?:_[A-Za-z0-9]{1,30}){1,6}")
 
 
 def name_of(header: str, sheet: Sheet, mapping: Mapping = NO_MAPPING) -> str | None:
-    """The dictionary's name of a header in this sheet: by the mapping, else by its whole text, else without its unit."""
+    """The dictionary's name of a header in this sheet: by the mapping, its whole text, without its unit, or its words."""
     if not header:
         return None
     given = mapping.columns.get(header)
@@ -24,7 +27,8 @@ def name_of(header: str, sheet: Sheet, mapping: Mapping = NO_MAPPING) -> str | N
         return None
     found = mapped_name(header, sheet, mapping) if mapping.columns else None
     names = synonyms(sheet)
-    return found or names.get(normalise(header)) or names.get(normalise(bare_header(header)[0]))
+    found = found or names.get(normalise(header)) or names.get(normalise(bare_header(header)[0]))
+    return found or (named_plainly(header, sheet) if _OF_A_DATABASE.fullmatch(header) else None)
 
 
 def with_labels(mapping: Mapping, labels: Iterable[tuple[str, str]]) -> Mapping:

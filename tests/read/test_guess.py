@@ -6,6 +6,8 @@ import pytest
 
 from mrdcore.read.columns import Sheet
 from mrdcore.read.guess import guess_name
+from mrdcore.read.known import is_known
+from tests.read.by_hand import cohort_of, workbook
 
 # name -> headers that mean it; the reason is the heading of each group.
 PATIENTS: dict[str, tuple[str, ...]] = {
@@ -183,3 +185,17 @@ def test_a_header_is_known_however_a_department_writes_it(sheet: Sheet, header: 
 @pytest.mark.parametrize(("sheet", "header"), NOTHING)
 def test_a_header_that_means_something_else_is_nothing(sheet: Sheet, header: str) -> None:
     assert [guess.name for guess in guess_name(header, sheet)] == []
+
+
+def test_names_of_variables_decide_which_sheet_holds_the_patients() -> None:
+    """None of them is a spelling of the dictionary, as the one in the sheet of notes is."""
+    header = ["dt_diag_f", "mrd_rel_dt", "dt_greffe", "dt_deces_v2"]
+    data = workbook(notes=[["age", "remark"], [61, "x"]], data=[header, ["2020-01-01", "2021-01-01", "2021-04-04", ""]])
+    cohort = cohort_of(data)
+    assert list(cohort.patients) == ["patient_id", "diagnosis_date", "mrd_relapse_date", "hsct_date", "death_date"]
+
+
+def test_a_header_is_known_before_its_values_are_seen_by_its_words_alone() -> None:
+    assert is_known("mrd_rel_dt")
+    # A title, words of cells, a date only if dates stand below; slips of the pen are corrected later.
+    assert not any(map(is_known, ("Date de la greffe allo", "c_1", "oui_non", "mrd_rellapse_dt")))
