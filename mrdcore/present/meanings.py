@@ -59,11 +59,11 @@ def meanings_summary(meanings: Iterable[ColumnMeaning]) -> str:
     """ "34 columns are known by their names, 2 were guessed, 3 are not in the dictionary and kept as they are." """
     kinds = Counter(_kind(meaning.how) for meaning in meanings)
     known = kinds.pop("known", 0)
-    parts = [
-        f"{counted(known, 'column')} {'is' if known == 1 else 'are'} known by {'its name' if known == 1 else 'their names'}"
-    ]
-    parts += [f"{number} {_verb(kind, number)}" for kind, number in kinds.items() if number]
-    return ", ".join(parts) + "."
+    by_name = f"{counted(known, 'column')} {'is known by its name' if known == 1 else 'are known by their names'}"
+    others = [f"{number} {_verb(kind, number)}" for kind, number in kinds.items() if number]
+    if not known and others:
+        others[0] = others[0].replace(" ", " column " if others[0].startswith("1 ") else " columns ", 1)
+    return ", ".join([*([by_name] if known else []), *others]) + "."
 
 
 def _kind(how: How) -> str:

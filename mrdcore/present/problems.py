@@ -105,10 +105,14 @@ def _without_place(problem: Problem) -> str:
 def problems_table(problems: Sequence[Problem], most: int = MOST_PROBLEMS) -> Table:
     """What is wrong with the file, most serious first: where, what was found, what to do."""
     rows = problem_rows(problems)
-    lines = [Line(row.severity, tuple(map(Cell, row.cells[1:]))) for row in rows[:most]]
+    # A file without sheets needs no column for them.
+    filled = [place for place in range(1, len(HEADINGS)) if any(row.cells[place] for row in rows)]
+    lines = [Line(row.severity, tuple(Cell(row.cells[place]) for place in filled)) for row in rows[:most]]
     more = len(rows) - most
     notes = (f"And {more} more.",) if more > 0 else ()
-    return Table(tuple(map(Head, HEADINGS[1:])), tuple(lines), stub=HEADINGS[0], notes=notes, prose=True)
+    return Table(
+        tuple(Head(HEADINGS[place]) for place in filled), tuple(lines), stub=HEADINGS[0], notes=notes, prose=True
+    )
 
 
 def problem_lines(problems: Iterable[Problem]) -> list[tuple[str, ...]]:

@@ -45,4 +45,5 @@ def test_the_sentence_counts_every_column_once() -> None:
     assert meanings_summary([AGE, SEX, NAME, NOTE, NOTE]) == (
         "1 column is known by its name, 1 was guessed, 1 was left out, 2 are not in the dictionary and kept as they are."
     )
+    assert meanings_summary([NOTE, SEX]) == ("1 column is not in the dictionary and kept as it is, 1 was guessed.")
     assert meanings_summary([AGE, AGE]) == "2 columns are known by their names."
