@@ -11,6 +11,9 @@ Severity = Literal["error", "warning", "info"]
 
 ROWS_NAMED = 5
 PROBLEMS_OF_A_KIND = 100
+# A sentence stays one, whatever a file has for headers and cells.
+LONGEST_TEXT = 400
+LONGEST_WORD = 80
 
 
 class At(NamedTuple):
@@ -63,7 +66,17 @@ class Place:
         where = ", ".join(part for part in (self._sheet(), rows_text(rows), self._column()) if part)
         message = f"{where[:1].upper()}{where[1:]}: {what}" if where else what[:1].upper() + what[1:]
         first = rows[0] if rows else None
-        return Problem(severity, code, self.sheet, first, self.column, value, message, fix, tuple(rows))
+        return Problem(
+            severity,
+            code,
+            self.sheet,
+            first,
+            self.column,
+            value,
+            shortened(message, LONGEST_TEXT),
+            shortened(fix, LONGEST_TEXT),
+            tuple(rows),
+        )
 
     def problems(
         self, severity: Severity, code: str, what: str, fix: str, rows: Iterable[At] = (), value: str = ""
@@ -104,7 +117,12 @@ def listed(words: Iterable[str], most: int = 12) -> str:
     """Words in one line, the first `most` of them."""
     named = list(words)
     more = f" and {len(named) - most} more" if len(named) > most else ""
-    return ", ".join(named[:most]) + more
+    return ", ".join(shortened(word, LONGEST_WORD) for word in named[:most]) + more
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, its end cut off and marked so where it is too long."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def capped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
