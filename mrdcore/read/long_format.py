@@ -118,10 +118,10 @@ def is_flat(table: Table, mapping: Mapping) -> bool:
     """Whether it holds patients and samples in one: columns of both, and patients come again or samples are whole."""
     if not has_samples(table, mapping) or not patient_names(table, mapping):
         return False
-    names = sample_names(table, mapping)
-    if {"value", "tissue"} <= names and names & WHEN:
+    names, groups = sample_names(table, mapping), groups_of(table, mapping)
+    if groups and {"value", "tissue"} <= names and names & WHEN:
         return True
-    return any(len(rows) > 1 for rows in groups_of(table, mapping).values())
+    return any(len(rows) > 1 for rows in groups.values())
 
 
 def split_flat(table: Table, mapping: Mapping) -> Parts:
