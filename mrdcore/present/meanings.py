@@ -47,12 +47,17 @@ def meanings_columns(meanings: Sequence[ColumnMeaning]) -> dict[str, list[str]]:
     sheets = {meaning.sheet for meaning in meanings}
     return {
         **({"Sheet": [meaning.sheet for meaning in meanings]} if len(sheets) > 1 else {}),
-        COLUMN: [meaning.header for meaning in meanings],
+        COLUMN: [_header(meaning) for meaning in meanings],
         READ_AS: [labels.get(meaning.name, OWN_LABEL) for meaning in meanings],
         VALUES: [" · ".join(meaning.examples) for meaning in meanings],
         UNIT: [meaning.unit for meaning in meanings],
         HOW: [WORDS[meaning.how] for meaning in meanings],
     }
+
+
+def _header(meaning: ColumnMeaning) -> str:
+    """The header, with what the file says that it means, as files of statistics programmes do."""
+    return f"{meaning.header} ({meaning.label})" if meaning.label else meaning.header
 
 
 def meanings_summary(meanings: Iterable[ColumnMeaning]) -> str:

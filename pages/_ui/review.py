@@ -16,6 +16,7 @@ from mrdcore.present.meanings import (
 from mrdcore.read import Mapping
 from mrdcore.read.columns import Sheet
 from mrdcore.read.meaning import ColumnMeaning, Question
+from mrdcore.read.understood import mapping_of
 from mrdcore.stats.fewness import counted
 
 from . import incoming, problem_list, state
@@ -118,7 +119,11 @@ def _mapping(found: incoming.Pending) -> None:
     with st.expander("Mapping: save what you said, or use what you said before"):
         left, right = st.columns(2, gap="large")
         left.download_button(
-            "Save the mapping", found.mapping.to_text(), MAPPING_NAME, "application/json", on_click="ignore"
+            "Save the mapping",
+            mapping_of(found.reading.meanings, found.mapping).to_text(),
+            MAPPING_NAME,
+            "application/json",
+            on_click="ignore",
         )
         left.caption("Headers and words of categories with what they mean, for this page or the command line (--map).")
         key = f"mapping:{st.session_state.get('mappings', 0)}"

@@ -33,6 +33,8 @@ def test_the_table_says_what_it_is_read_as_from_which_values_and_why() -> None:
     assert found[VALUES] == ["40,5 · 51", "F · M", "", "vu"]
     assert found[HOW] == ["its name", "guessed from its values", "identifies the patient", "not in the dictionary"]
     assert "Sheet" not in found
+    labelled = ColumnMeaning("patients", "", "v12", "C", "hsct_date", "synonym", (), "", "Date de la greffe")
+    assert meanings_columns([labelled])["Column in the file"] == ["v12 (Date de la greffe)"]
     other = ColumnMeaning("patients", "Lyon", "Âge", "A", "age", "name", ())
     assert meanings_columns([AGE, other])["Sheet"] == ["", "Lyon"]
 
