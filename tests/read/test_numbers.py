@@ -30,6 +30,8 @@ from tests.read.column import codes_of, day, numbers_of
         (["365.000", "1.000"], [365, 1], []),
         # thousands are shown by a value that has two marks or two groups
         (["1.234,5", "1.000"], [1234.5, 1000], []),
+        # thousands stand after a space, so the point is none of theirs
+        (["1 234", "1.000"], [1234, 1], []),
         # the point is decimal, so the comma may be decimal or stand between thousands
         (["12.5", "1,234"], [12.5, None], ["ambiguous_number"]),
         (["12,5", "1.234"], [12.5, None], ["ambiguous_number"]),
