@@ -187,7 +187,11 @@ CASES = (
     BadFile(
         "a zero for no date",
         "0 in the column of deaths: alive, not dead in 1900.",
-        csv("patient_id;death_date;mrd_relapse_date", "P1;0;2021-02-15", "P2;2021-08-15;2021-02-15"),
+        csv(
+            "patient_id;death_date;mrd_relapse_date;last_news_date",
+            "P1;0;2021-02-15;2022-08-15",
+            "P2;2021-08-15;2021-02-15;2021-08-15",
+        ),
         (info("no_date_word", 2, "death_date"),),
         columns={"death_date": ("", "2021-08-15")},
     ),
@@ -196,9 +200,9 @@ CASES = (
         "The same with the format of a date: 00/01/1900.",
         lambda: workbook(
             patients=[
-                ["patient_id", "death_date", "mrd_relapse_date"],
-                ["P1", datetime(1899, 12, 30), "2021-02-15"],
-                ["P2", datetime(2021, 8, 15), "2021-02-15"],
+                ["patient_id", "death_date", "mrd_relapse_date", "last_news_date"],
+                ["P1", datetime(1899, 12, 30), "2021-02-15", "2022-08-15"],
+                ["P2", datetime(2021, 8, 15), "2021-02-15", "2021-08-15"],
             ]
         ),
         (warning("partial_date", 2, "death_date"),),

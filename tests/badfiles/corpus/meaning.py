@@ -137,7 +137,10 @@ CASES = (
     BadFile(
         "a slip in a header",
         "Understood but for the slip, and said.",
-        csv("patient_id;mrd_relapse_date;diagnossis_date;last_sttatus", f"P1;{ZERO};2020-01-01;alive"),
+        csv(
+            "patient_id;mrd_relapse_date;diagnossis_date;last_sttatus;last_news_date",
+            f"P1;{ZERO};2020-01-01;alive;2022-01-01",
+        ),
         (info("column_guessed", None, "diagnossis_date"), info("column_guessed", None, "last_sttatus")),
         columns={"diagnosis_date": ("2020-01-01",), "last_status": ("alive",)},
     ),

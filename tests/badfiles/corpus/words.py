@@ -190,14 +190,17 @@ CASES = (
         ("", "wild_type"),
         error("not_allowed", 2, "flt3_itd"),
     ),
-    cell(
+    BadFile(
         "lost to follow-up",
         "Neither alive nor dead.",
-        "last_status",
-        ("vivant", "PDV", "DCD"),
-        ("alive", "", "dead"),
-        error("not_allowed", 3, "last_status"),
-        error("death_without_date", 4, "last_status"),
+        csv(
+            "patient_id;last_status;mrd_relapse_date;last_news_date",
+            "P1;vivant;2021-02-15;2022-08-15",
+            "P2;PDV;2021-02-15;2022-08-15",
+            "P3;DCD;2021-02-15;2022-08-15",
+        ),
+        (error("not_allowed", 3, "last_status"), warning("status_missing", 3, "last_status")),
+        columns={"last_status": ("alive", "", "dead")},
     ),
     cell(
         "spellings of a centre",
