@@ -77,6 +77,13 @@ CASES = (
         columns={DX: ("2020-02-06", "2020-04-03"), "mrd_relapse_date": ("2021-03-15", "2021-04-28")},
     ),
     BadFile(
+        "another column shows that the month stands first",
+        "The same typist in America.",
+        csv("patient_id;diagnosis_date;mrd_relapse_date", "P1;06/02/2020;03/15/2021", "P2;03/04/2020;04/28/2021"),
+        (info("day_first_from_others", None, DX),),
+        columns={DX: ("2020-06-02", "2020-03-04"), "mrd_relapse_date": ("2021-03-15", "2021-04-28")},
+    ),
+    BadFile(
         "two columns in two orders",
         "A merge of two exports: each column keeps its own.",
         csv("patient_id;diagnosis_date;mrd_relapse_date", "P1;15/02/2020;03/15/2021", "P2;28/04/2020;04/06/2021"),

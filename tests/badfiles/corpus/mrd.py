@@ -66,8 +66,8 @@ CASES = (
     result(
         "words for detected, not quantifiable",
         "Never to be taken for not detected.",
-        ("détecté non quantifiable", "PNQ", "non quantifiable"),
-        tuple(f"P{i}  not_quantifiable" for i in range(1, 4)),
+        ("détecté non quantifiable", "PNQ", "non quantifiable", "positif non quantifiable", "traces"),
+        tuple(f"P{i}  not_quantifiable" for i in range(1, 6)),
     ),
     result(
         "ND",
