@@ -30,14 +30,14 @@ def accounts_of(
         reasons.setdefault(one.at, one.reason)
     found = []
     for sheet, rows in filled.items():
-        ends = {at: _end(at, parts) for at in rows}
+        ends = {at: end_of(at, parts) for at in rows}
         dropped = [at for at in rows if at not in standing and ends[at] not in standing]
         aside = tuple(SetAside(at, reasons.get(at) or reasons.get(ends[at]) or NOT_USED) for at in dropped)
         found.append(Account(sheet, roles.get(sheet, "not read"), len(rows), len(rows) - len(aside), aside))
     return (*found, *(Account(sheet, "not read", 0, 0) for sheet in hidden if sheet not in filled))
 
 
-def _end(at: At, into: Mapping[At, At]) -> At:
+def end_of(at: At, into: Mapping[At, At]) -> At:
     """The row that this one became a part of, through any number of steps."""
     seen = {at}
     while at in into and into[at] not in seen:

@@ -183,7 +183,10 @@ def _with_identifier(patients: SheetFrame) -> tuple[list[bool], list[SetAside], 
     empty = [at for identifier, at in zip(identifiers, patients.rows, strict=True) if not identifier]
     if empty:
         what = "no patient number. The row is not used."
-        problems += place.problems("error", "identifier_missing", what, "Give each patient a number.", empty)
+        fix = "Give each patient a number."
+        if len(empty) * 2 > len(identifiers):
+            fix = "If a number stands only in the first row of each patient, fill it down to their other rows."
+        problems += place.problems("error", "identifier_missing", what, fix, empty)
         dropped += [SetAside(at, "no patient number") for at in empty]
     again = [at for one, at in zip(identifiers, patients.rows, strict=True) if one and at != first[one]]
     many = len(again) > 10 and len(again) * 3 > len(identifiers)
@@ -197,7 +200,7 @@ def _with_identifier(patients: SheetFrame) -> tuple[list[bool], list[SetAside], 
     for identifier, at in zip(identifiers, patients.rows, strict=True):
         if identifier and at != first[identifier]:
             where = _row_name(first[identifier], at.sheet)
-            dropped.append(SetAside(at, f"the same patient as {where}"))
+            dropped.append(SetAside(at, "a patient who has a row above" if many else f"the same patient as {where}"))
             if many:
                 continue
             what = f"patient {identifier} stands already in {where}. This row is not used."

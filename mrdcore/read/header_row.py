@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mrdcore.files.grid import Cell, Grid, Merged, cell_text
 from mrdcore.read.header import bare_header, is_format_note, is_unit
-from mrdcore.read.known import is_known
+from mrdcore.read.known import SHEETS, is_known, name_of
 from mrdcore.read.mapping import Mapping
 from mrdcore.schema import normalise
 
@@ -204,8 +204,13 @@ def _name(group: str, name: str, repeated: bool, mapping: Mapping) -> str:
         return found if found == name or bare_header(name)[1] else f"{found} ({unit})"
     for both in (f"{group} {name}", f"{name} {group}"):
         if is_known(both, mapping):
-            return both
+            # "Patient" over "Date de greffe" adds nothing.
+            return both if repeated or _meaning(both, mapping) != _meaning(name, mapping) else name
     return name if is_known(name, mapping) and not repeated else f"{group} {name}"
+
+
+def _meaning(name: str, mapping: Mapping) -> list[str | None]:
+    return [name_of(name, sheet, mapping) for sheet in SHEETS]
 
 
 def _are_groups(

@@ -22,6 +22,7 @@ from mrdcore.read.layout_problems import (
     transposed,
 )
 from mrdcore.read.mapping import NO_MAPPING, Mapping
+from mrdcore.read.summary import summary_problem, summary_signs
 from mrdcore.read.tables import Table, with_columns
 
 RAGGED = "more or fewer cells than the header"
@@ -32,7 +33,8 @@ def make_table(grid: Grid, mapping: Mapping = NO_MAPPING) -> tuple[Table | None,
     """The table of a sheet, with every filled row below its header in `rows` or `set_aside`; None where there is none.
 
     The header is found by content, and cells that one merged cell fills are filled. Of several tables in a sheet the
-    one that the dictionary knows best is used. A sheet whose first row is data has no header, and is not used.
+    one that the dictionary knows best is used. A sheet whose first row is data has no header, and is not used; nor is a
+    table of results.
     """
     grid, filled_down = _filled_down(grid)
     filled = filled_rows(grid)
@@ -44,6 +46,9 @@ def make_table(grid: Grid, mapping: Mapping = NO_MAPPING) -> tuple[Table | None,
         return None, [transposed(grid.place, on_its_side)]
     if header is None:
         return None, [no_header_row(grid.place, filled[0], [cell_text(c) for c in grid.rows[filled[0] - 1] if c != ""])]
+    rows = [(n, grid.rows[n - 1]) for n in filled if n > header.last]
+    if signs := summary_signs([name for name in header.names if name], rows):
+        return None, [summary_problem(grid.place, signs)]
     table, problems = _below(grid, header, filled, mapping)
     return table, [*title_problems(grid, header, filled), *filled_down, *problems]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from mrdcore.cohort import Role
 from mrdcore.files.grid import Grid
 from mrdcore.problem import FILE, At, Problem, SetAside, listed
+from mrdcore.read.accounts import end_of
 from mrdcore.read.header_row import filled_rows
 from mrdcore.read.known import identifier_of
 from mrdcore.read.labels import DICTIONARY_SHEET, is_about, sheet_of
@@ -31,6 +32,7 @@ from mrdcore.read.tables import Table
 from mrdcore.schema import normalise
 
 NOT_READ = "the sheet is not read"
+OTHER_PATIENTS = "a patient of a sheet of which only the samples are read"
 NO_HEADER = "the sheet has no header that can be used"
 
 
@@ -220,4 +222,14 @@ def _account(
         holds = (label in patients.used, label in samples.used)
         roles[label] = "patients and samples" if all(holds) else "patients" if holds[0] else "samples"
     into = {row: to for sheet in used for row, to in sheet.parts.into.items()} | dict(patients.into)
+    standing = {at for one in (patients.table, samples.table) if one is not None for at in one.at}
+    into = {row: to for row, to in into.items() if end_of(to, into) in standing}
+    # A row that is a copy of a patient and a sample of its own is used.
+    aside = [one for one in aside if one.at not in standing]
+    said = {one.at for one in aside}
+    # The patients of a sheet whose samples alone are read.
+    rest = (
+        at for sheet in used for at in filled[sheet.table.sheet] if not (at in standing or at in into or at in said)
+    )
+    aside += [SetAside(at, OTHER_PATIENTS) for at in rest]
     return filled, roles, tuple({one.at: one for one in aside}.values()), into

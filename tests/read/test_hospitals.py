@@ -11,7 +11,7 @@ from mrdcore.files.grid import File
 from mrdcore.read.guess import guess_name
 from mrdcore.read.labels import centres_of
 from mrdcore.read.reading import read_files
-from tests.read.by_hand import codes, cohort_of, csv, problem, workbook
+from tests.read.by_hand import codes, cohort_of, csv, problem, refused, workbook
 from tests.read.test_layout import made
 
 
@@ -160,3 +160,58 @@ def test_a_few_repeated_patients_are_each_named() -> None:
 
 def test_a_centre_is_written_as_the_sheet_writes_it() -> None:
     assert centres_of(["Patients Paris Saint-Louis", "Patients Lyon-Sud"]) == ["Paris Saint-Louis", "Lyon-Sud"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Characteristic;All patients (n = 79);p", "Age, median;63 (24-84);0.3", "Female;42 (53);1", "7;20 (25);"),
+        ("Patients;N;%", "Female;42;53", "Male;37;47", "NPM1;73;92"),  # two headers that the dictionary knows
+    ],
+)
+def test_a_table_of_results_is_no_cohort(lines: tuple[str, ...]) -> None:
+    assert refused(csv(*lines)).code == "summary_table"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("N;p;age", "P1;1;50", "P2;1;60"),  # numbers of patients
+        ("N;%;mrd_relapse_date", "Anne;1;2021-01-01", "Luc;1;2021-02-01"),  # dates
+        ("patient;%;age", "Anne;1;50", "Luc;1;60"),  # one sign is chance
+    ],
+)
+def test_patients_are_no_table_of_results(lines: tuple[str, ...]) -> None:
+    assert len(cohort_of(csv(*lines))) == 2
+
+
+OUTCOMES = "id;mrd_relapse_date;last_status;death_date"
+
+
+def test_patients_alive_without_any_date_of_last_news_are_said() -> None:
+    alive = [f"P{i};2021-01-01;alive;" for i in range(20)]
+    cohort = cohort_of(csv(OUTCOMES, *alive, "P20;2021-01-01;dead;2022-01-01"))
+    said = problem(cohort, "no_last_news")
+    assert said.severity == "warning"
+    assert "the 20 patients" in said.message
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (OUTCOMES, *[f"P{i};2021-01-01;dead;2022-01-01" for i in range(20)]),  # everybody has died
+        (f"{OUTCOMES};last_news_date", *[f"P{i};2021-01-01;alive;;2022-01-01" for i in range(20)]),
+        (f"{OUTCOMES};os_days;os_event", *[f"P{i};2021-01-01;alive;;500;no" for i in range(20)]),
+        ("id;mrd_relapse_date", *[f"P{i};2021-01-01" for i in range(20)]),  # a file without any outcome
+        (OUTCOMES, "P1;2021-01-01;alive;"),  # too few to be a cohort
+    ],
+)
+def test_last_news_that_nobody_needs_are_not_asked_for(lines: tuple[str, ...]) -> None:
+    assert "no_last_news" not in codes(cohort_of(csv(*lines)))
+
+
+def test_numbers_only_in_the_first_row_of_each_patient() -> None:
+    cohort = cohort_of(
+        csv("id;mrd_relapse_date;date;tissu;valeur", "P1;2021-01-01;2021-01-01;SP;2", *[";;2021-02-01;SP;1"] * 3)
+    )
+    assert "fill it down" in problem(cohort, "identifier_missing").fix

@@ -28,6 +28,7 @@ __all__ = ["RULES", "Checked", "check"]
 
 RULES: tuple[Callable[[Checked], Iterator[Problem]], ...] = (
     ranges.time_zero,
+    ranges.last_news,
     duplicates.duplicates,
     spoilt.spoilt_numbers,
     dates.dates_in_order,

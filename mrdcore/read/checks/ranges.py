@@ -73,6 +73,19 @@ def time_zero(checked: Checked) -> Iterator[Problem]:
         yield from one.place(ZERO).problems("warning", "time_zero_missing", "no date of MRD relapse.", fix, rows)
 
 
+def last_news(checked: Checked) -> Iterator[Problem]:
+    """A date of last news, or times counted, where the file says who died and when MRD relapse was."""
+    one = checked.patients
+    if not checked.has(ZERO) or checked.has("last_news_date") or _counted(checked) or len(one.frame) < FEWEST_FOR_HALF:
+        return
+    died = checked.known(["death_date"]) | checked.is_level("last_status", "dead")
+    alive = int((~died).sum())
+    if alive and (checked.has("death_date") or checked.has("last_status")):
+        what = f"no date of last news (last_news_date): the {alive} patients who are not known to be dead have no follow-up."
+        fix = "Add the column, or map the one that holds it. Until then these patients are in no curve."
+        yield from one.place().problems("warning", "no_last_news", what, fix)
+
+
 def _counted(checked: Checked) -> list[str]:
     return [s.name for s in FILE_COLUMNS if s.section == COUNTED and s.kind == "number" and checked.has(s.name)]
 
