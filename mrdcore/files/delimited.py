@@ -12,7 +12,7 @@ from itertools import islice
 
 from mrdcore.files.damage import damage_problems
 from mrdcore.files.encoding import SAVE_AGAIN
-from mrdcore.files.grid import tidy
+from mrdcore.files.grid import is_tidy, tidy
 from mrdcore.problem import FILE, Problem
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -121,8 +121,8 @@ def _large_problem() -> Problem:
 
 def _parsed(text: str, separator: str) -> TextRows | None:
     try:
-        if text.isascii():
-            return [[cell.strip() for cell in row] for row in _reader(text, separator)]
+        if is_tidy(text):
+            return [list(map(str.strip, row)) for row in _reader(text, separator)]
         return [[cell.strip() if cell.isascii() else tidy(cell) for cell in row] for row in _reader(text, separator)]
     except csv.Error:
         return None

@@ -24,7 +24,8 @@ _MARKS = (
 )
 # In the order of preference where they read alike.
 _NAMES = {"cp1252": "Windows", "iso8859-15": "Latin-9", "mac_roman": "Macintosh", "cp850": "DOS"}
-_WORD = re.compile(rb"[0-9A-Za-z\x80-\xff]+")
+# Bytes that are no part of a word become spaces.
+_SPACED = bytes(byte if byte >= 0x80 or chr(byte).isalnum() else 0x20 for byte in range(256))
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _PAGE = re.compile("[\x0b\x0c]")
 # A text with more of these, as shares of its signs, is none.
@@ -110,7 +111,7 @@ def _mixed(lines: list[bytes], strange: list[int]) -> Decoded:
 
 def _guess(data: bytes) -> tuple[str, tuple[Problem, ...]]:
     """The encoding in which the words look most western, and what is doubtful about it."""
-    words = {word for word in _WORD.findall(data) if not word.isascii()}
+    words = {word for word in set(data.translate(_SPACED).split()) if not word.isascii()}
     scores = {name: score for name in _NAMES if (score := _score(words, name)) is not None}
     best = max(scores, key=lambda name: scores[name])
     return best, _doubt(words, scores, best)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 from mrdcore.problem import Place
 
@@ -57,12 +58,19 @@ def cell_text(cell: Cell) -> str:
 # No-break spaces are spaces; marks of width zero, which web pages and exports leave, are nothing.
 _UNSEEN = dict.fromkeys(map(ord, "\u00a0\u202f"), " ") | dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u2060\u00ad"))
 
+_UNTIDY = re.compile(f"[{''.join(map(chr, _UNSEEN))}]")
+
 
 def tidy(text: str) -> str:
     """Text without spaces at its ends, no-break spaces as spaces, letters with their accents as one sign."""
     if text.isascii():
         return text.strip()
     return normalize("NFC", text.translate(_UNSEEN)).strip()
+
+
+def is_tidy(text: str) -> bool:
+    """Whether `tidy` would do no more to any part of the text than take away spaces at its ends."""
+    return text.isascii() or (is_normalized("NFC", text) and _UNTIDY.search(text) is None)
 
 
 def column_letter(number: int) -> str:
