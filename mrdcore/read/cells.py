@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import abc
-from collections.abc import Callable, Container, Sequence
+from collections import Counter, abc
+from collections.abc import Callable, Container, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from mrdcore.files.grid import Cell, cell_text
 from mrdcore.problem import At, Place, Problem, Severity
@@ -70,27 +70,27 @@ class ColumnCells:
     @cached_property
     def _meant(self) -> list[Cell]:
         words = {key.strip().casefold(): word for key, word in self.words.items()}
-        clean = {cell: seen(cell) for cell in set(self.cells)}
+        different = set(self.cells)
         if words:
-            clean = {cell: words.get(cell_text(one).casefold(), one) for cell, one in clean.items()}
-        return [clean[cell] for cell in self.cells]
+            clean = {cell: words.get(cell_text(seen(cell)).casefold(), seen(cell)) for cell in different}
+        else:
+            clean = {cell: one for cell in different if (one := seen(cell)) is not cell}
+        return [clean.get(cell, cell) for cell in self.cells] if clean else list(self.cells)
 
     @cached_property
-    def places(self) -> dict[Cell, list[int]]:
-        """The different cells, each with its positions; each is read once, however often it stands there."""
-        found: dict[Cell, list[int]] = {}
-        for i, cell in enumerate(self._meant):
-            found.setdefault(cell, []).append(i)
-        return found
+    def counts(self) -> dict[Cell, int]:
+        """The different cells, each with the number of its rows; each is read once, however often it stands there."""
+        return Counter(self._meant)
 
     @cached_property
     def filled(self) -> dict[Cell, int]:
-        """The different cells that are not missing, each with the number of its rows."""
-        return {cell: len(found) for cell, found in self.places.items() if not is_missing(cell)}
+        """Those of `counts` that are not missing."""
+        return {cell: count for cell, count in self.counts.items() if not is_missing(cell)}
 
     def at(self, *cells: Cell) -> list[At]:
         """The rows that hold one of these cells."""
-        return [self.rows[i] for i in sorted(i for cell in cells for i in self.places[cell])]
+        wanted = set(cells)
+        return [row for row, cell in zip(self.rows, self._meant, strict=True) if cell in wanted]
 
     def problems(
         self, severity: Severity, code: str, what: str, fix: str, rows: Sequence[At] = (), value: str = ""
@@ -99,6 +99,7 @@ class ColumnCells:
 
 
 Parsed = tuple[Any, Fault | None]
+Key = TypeVar("Key", bound=Hashable)
 
 
 def seen(cell: Cell) -> Cell:
@@ -130,16 +131,30 @@ def read_each(
 
     `asked` are words, otherwise a missing value, that `parse` itself wants to see.
     """
-    values = [missing] * len(column.cells)
-    problems = []
-    for cell, indices in column.places.items():
-        value, fault = _read_one(cell, parse, missing, asked)
-        for i in indices:
-            values[i] = value
+    values: dict[Cell, Any] = {}
+    faults: dict[Cell, tuple[Cell, Fault]] = {}
+    for cell in column.counts:
+        values[cell], fault = _read_one(cell, parse, missing, asked)
         if fault is not None:
-            rows = [column.rows[i] for i in indices]
-            problems += column.problems(fault.severity, fault.code, fault.what, fault.fix, rows, shown(cell))
-    return values, problems
+            faults[cell] = cell, fault
+    return [values[cell] for cell in column.meant()], fault_problems(column, column.meant(), faults)
+
+
+def fault_problems(
+    column: ColumnCells, keys: Sequence[Key], faults: abc.Mapping[Key, tuple[Cell, Fault]]
+) -> list[Problem]:
+    """One problem for each key that is at fault, with the rows that have it and the cell that is quoted."""
+    if not faults:
+        return []
+    rows: dict[Key, list[At]] = {key: [] for key in faults}
+    for row, key in zip(column.rows, keys, strict=True):
+        if key in rows:
+            rows[key].append(row)
+    return [
+        problem
+        for key, (cell, one) in faults.items()
+        for problem in column.problems(one.severity, one.code, one.what, one.fix, rows[key], shown(cell))
+    ]
 
 
 def _read_one(cell: Cell, parse: Callable[[Cell], Parsed], missing: Any, asked: Container[str]) -> Parsed:

@@ -40,6 +40,8 @@ _STAMP = re.compile(
 _SEP = r"\s?[-/. ]\s?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}}){_SEP}(\d{{1,2}}){_SEP}(\d{{1,2}})")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}}){_SEP}(\d{{1,2}}){_SEP}(\d{{4}}|\d{{2}})")
+# Without a letter: nothing but a day of figures, as nearly all cells of a large file are.
+_FIGURES = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])([0-3]\d)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _GAP, _NAME, _YEAR = r"[\s\-./,]*", r"(?P<month>[^\W\d_]{3,9})\.?", r"(?P<year>\d{4}|\d{2})"
@@ -109,6 +111,8 @@ def written(cell: Cell) -> Written:
         return UNREADABLE
     if cell in _SENTINEL_TEXTS or _SENTINEL.fullmatch(cell):
         return SENTINEL
+    if _FIGURES.fullmatch(cell):
+        return _day_written(cell)
     word = normalise(cell)
     if word in _NONE or _NONE_BEGINS.fullmatch(word):
         return NONE

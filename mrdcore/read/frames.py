@@ -45,6 +45,8 @@ class SheetFrame:
 
     def keep(self, wanted: Sequence[bool]) -> SheetFrame:
         """The rows where `wanted` holds."""
+        if all(wanted):
+            return self
         frame = self.frame.iloc[[i for i, kept in enumerate(wanted) if kept]].reset_index(drop=True)
         rows = tuple(row for row, kept in zip(self.rows, wanted, strict=True) if kept)
         return SheetFrame(self.sheet, frame, rows, self.headers, self.set_aside)
@@ -56,12 +58,13 @@ def read_patients(table: Table, columns: Columns, mapping: Mapping) -> tuple[She
     wide = [name for name in names if is_mrd(SPECS["patients"][name])]
     identifiers, problems = _identifiers(table, columns, mapping)
     series: dict[str, pd.Series] = {"patient_id": pd.Series(identifiers, dtype="object")}
-    others = _order_of(table, "patients", columns, mapping)
     genes = [name for name in names if SPECS["patients"][name].levels == MUTATION]
     problems += minus_problems([_cells(table, "patients", name, columns, mapping) for name in genes])
+    dates = _dates(table, "patients", columns, mapping)
+    others = order_of_table(dates.values())
     for name in names:
         if name not in wide and name.removesuffix("_date") not in WIDE:
-            cells = _cells(table, "patients", name, columns, mapping)
+            cells = dates.get(name) or _cells(table, "patients", name, columns, mapping)
             series[name], faults = read_column(cells, mapping.dayfirst, others)
             problems += faults
     for name, i in columns.own.items():
@@ -69,7 +72,7 @@ def read_patients(table: Table, columns: Columns, mapping: Mapping) -> tuple[She
         problems += faults
     headers = {name: table.header[i] for name, i in (columns.known | columns.own).items()}
     patients = SheetFrame(table.sheet, pd.DataFrame(series), table.at, headers)
-    samples, faults = _wide_samples(table, columns, mapping, wide, identifiers)
+    samples, faults = _wide_samples(table, columns, mapping, wide, identifiers, dates)
     wanted, dropped, unnamed = _with_identifier(patients)
     kept = replace(patients.keep(wanted), set_aside=tuple(dropped))
     # A wide sample of a row that is set aside would otherwise fall to the patient of the same number.
@@ -85,9 +88,10 @@ def read_samples(table: Table, columns: Columns, mapping: Mapping) -> tuple[Shee
         what = f"columns of the samples sheet that are not used: {', '.join(columns.own)}."
         problems.append(Place(table.sheet).problem("info", "sample_columns_ignored", what, "Nothing to do."))
     series: dict[str, pd.Series] = {}
-    others = _order_of(table, "samples", columns, mapping)
+    dates = _dates(table, "samples", columns, mapping)
+    others = order_of_table(dates.values())
     for name in ("date", "tissue", "transcript", "timepoint"):
-        cells = _cells(table, "samples", name, columns, mapping)
+        cells = dates.get(name) or _cells(table, "samples", name, columns, mapping)
         series[name], faults = read_column(cells, mapping.dayfirst, others)
         problems += faults if name in columns.known else []
     series["patient_id"] = pd.Series(
@@ -124,10 +128,10 @@ def _reductions(found: Sequence[Reduction | None]) -> dict[str, pd.Series]:
     return {REDUCTION: log10, AT_LEAST: pd.Series([one is not None and one.at_least for one in found], dtype=bool)}
 
 
-def _order_of(table: Table, sheet: Sheet, columns: Columns, mapping: Mapping) -> bool | None:
-    """Whether the day stands first in those columns of dates of the table that show it (`order_of_table`)."""
+def _dates(table: Table, sheet: Sheet, columns: Columns, mapping: Mapping) -> dict[str, ColumnCells]:
+    """The columns of dates that the table has; they are looked at together before any is read."""
     dates = [name for name in columns.known if SPECS[sheet][name].kind == "date"]
-    return order_of_table(_cells(table, sheet, name, columns, mapping) for name in dates)
+    return {name: _cells(table, sheet, name, columns, mapping) for name in dates}
 
 
 def _cells(table: Table, sheet: Sheet, name: str, columns: Columns, mapping: Mapping) -> ColumnCells:
@@ -136,15 +140,14 @@ def _cells(table: Table, sheet: Sheet, name: str, columns: Columns, mapping: Map
     if i is None:
         return ColumnCells(spec, Place(table.sheet, name), ("",) * len(table.rows), table.at)
     header = table.header[i]
-    cells = tuple(row[i] for row in table.rows)
-    words = _words(mapping, name, header)
-    return ColumnCells(spec, Place(table.sheet, header), cells, table.places(i), words, table.unit(i), table.from_1904)
+    words, place = _words(mapping, name, header), Place(table.sheet, header)
+    return ColumnCells(spec, place, table.cells(i), table.places(i), words, table.unit(i), table.from_1904)
 
 
 def _own_cells(table: Table, name: str, i: int, mapping: Mapping) -> ColumnCells:
     header = table.header[i]
-    cells = tuple(row[i] for row in table.rows)
-    return ColumnCells(column(name), Place(table.sheet, header), cells, table.places(i), _words(mapping, name, header))
+    words, place = _words(mapping, name, header), Place(table.sheet, header)
+    return ColumnCells(column(name), place, table.cells(i), table.places(i), words)
 
 
 def _words(mapping: Mapping, name: str, header: str) -> dict[str, str]:
@@ -222,10 +225,16 @@ def _absent_sample_columns(table: Table, columns: Columns) -> list[Problem]:
 
 
 def _wide_samples(
-    table: Table, columns: Columns, mapping: Mapping, wide: Sequence[str], identifiers: Sequence[str]
+    table: Table,
+    columns: Columns,
+    mapping: Mapping,
+    wide: Sequence[str],
+    identifiers: Sequence[str],
+    dates: dict[str, ColumnCells],
 ) -> tuple[SheetFrame, list[Problem]]:
     """A sample for each filled cell of the columns mrd_<tissue>_<timepoint>; without a date, the time point counts."""
-    unit, problems, parts = unit_of(mapping), [], []
+    unit, problems = unit_of(mapping), []
+    parts: dict[str, list[object]] = {name: [] for name in SAMPLE_FRAME}
     rows: list[At] = []
     waiting: list[Reduction | None] = []
     assumed = False
@@ -237,9 +246,14 @@ def _wide_samples(
         waiting += [read.reductions.get(i) for i in filled]
         assumed |= read.assumed
         tissue, timepoint = _wide_place(name)
-        dates, faults = _wide_dates(table, columns, mapping, name)
+        days, faults = _wide_dates(dates, f"{name}_date", mapping, len(table.rows))
         problems += faults
-        parts += [[identifiers[i], dates[i], tissue, nan, read.values[i], read.states[i], timepoint] for i in filled]
+        n = len(table.rows)
+        each: Sequence[Sequence[object]] = (
+            identifiers, days, [tissue] * n, [nan] * n, read.values, read.states, [timepoint] * n,
+        )  # fmt: skip
+        for part, values in zip(parts.values(), each, strict=True):
+            part += [values[i] for i in filled]
         rows += [table.at[i] for i in filled]
     types = {"date": "datetime64[ns]", "value": "float64", "transcript": "object"}
     frame = pd.DataFrame(parts, columns=list(SAMPLE_FRAME)).astype(types)
@@ -249,13 +263,14 @@ def _wide_samples(
     return SheetFrame(table.sheet, frame, tuple(rows), {"patient_id": "patient_id"}), problems
 
 
-def _wide_dates(table: Table, columns: Columns, mapping: Mapping, name: str) -> tuple[list[object], list[Problem]]:
+def _wide_dates(
+    dates: dict[str, ColumnCells], name: str, mapping: Mapping, rows: int
+) -> tuple[list[object], list[Problem]]:
     """The dates of the samples in a wide column, from the column of dates beside it; NaT where there is none."""
-    if f"{name}_date" not in columns.known:
-        return [pd.NaT] * len(table.rows), []
-    cells = _cells(table, "patients", f"{name}_date", columns, mapping)
-    dates, problems = read_column(cells, mapping.dayfirst, _order_of(table, "patients", columns, mapping))
-    return dates.tolist(), problems
+    if name not in dates:
+        return [pd.NaT] * rows, []
+    days, problems = read_column(dates[name], mapping.dayfirst, order_of_table(dates.values()))
+    return days.tolist(), problems
 
 
 def _wide_place(name: str) -> tuple[str, str]:

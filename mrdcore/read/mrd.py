@@ -9,8 +9,8 @@ from typing import Any
 
 from mrdcore.files.grid import Cell
 from mrdcore.problem import Problem
-from mrdcore.read.cells import ColumnCells, Fault, read_each, shown
-from mrdcore.read.mrd_text import NOT_DETECTED, NOT_QUANTIFIABLE, Result, digits_in, result, unreadable
+from mrdcore.read.cells import ColumnCells, Fault, fault_problems, read_each, shown
+from mrdcore.read.mrd_text import NOT_DETECTED, NOT_QUANTIFIABLE, Result, parts_of, result, unreadable
 from mrdcore.read.mrd_units import (
     COPIES,
     COPIES_PER_PERCENT,
@@ -94,13 +94,13 @@ def read_mrd(column: ColumnCells, units: Sequence[str | None], said: str | None 
     that of the column's header, else what a person `said`. None everywhere is read as % and said by the caller; None
     beside other units makes a number missing.
     """
-    found = {text: digits_in(text) for text in column.texts()}
+    parts = {text: parts_of(text) for text in column.texts()}
+    found = {text: one.digits for text, one in parts.items()}
     decimals = decimals_shown(found.values())
-    results: dict[Cell, Result] = {}
 
     def parse(cell: Cell) -> tuple[Result, Fault | None]:
-        results[cell] = result(cell, decimals, column.spec.name)
-        return results[cell], results[cell].fault
+        one = result(cell, decimals, column.spec.name, parts.get(cell) if isinstance(cell, str) else None)
+        return one, one.fault
 
     parsed, faults = read_each(column, parse, NO_RESULT, asked={"nd"})
     header, said_of_unit = _of_header(column, said)
@@ -148,23 +148,16 @@ def _in_units(
 ) -> MrdValues:
     """Every result in % of ABL1; `firm` says for which cells the given unit is that of the row or header."""
     assumed = all(unit is None for unit in given) and all(one.unit is None for one in parsed)
-    places: dict[tuple[Cell, str | None, bool], list[int]] = {}
-    for i, key in enumerate(zip(column.meant(), given, firm, strict=True)):
-        places.setdefault(key, []).append(i)
-    n = len(parsed)
-    values, states, reductions, waiting = [nan] * n, [nan] * n, {}, []  # type: ignore[var-annotated]
-    for (cell, unit, is_firm), indices in places.items():
-        read = _under(cell, parsed[indices[0]], "%" if assumed else unit, firm=is_firm)
-        for i in indices:
-            values[i], states[i] = read.value, read.state
-            if read.reduction is not None:
-                reductions[i] = read.reduction
-        waiting += indices if read.waits and unit is None else []
-        if read.fault is not None:
-            rows = [column.rows[i] for i in indices]
-            problems += column.problems(
-                read.fault.severity, read.fault.code, read.fault.what, read.fault.fix, rows, shown(cell)
-            )
+    # A number stands under few units: read once under each.
+    keys = list(zip(column.meant(), given, firm, strict=True))
+    found = dict(zip(keys, parsed, strict=True))
+    reads = {key: _under(key[0], one, "%" if assumed else key[1], firm=key[2]) for key, one in found.items()}
+    each = [reads[key] for key in keys]
+    values, states = [read.value for read in each], [read.state for read in each]
+    reductions = {i: read.reduction for i, read in enumerate(each) if read.reduction is not None}
+    waiting = [i for i, read in enumerate(each) if read.waits and given[i] is None]
+    faulty = {key: (key[0], read.fault) for key, read in reads.items() if read.fault is not None}
+    problems += fault_problems(column, keys, faulty)
     problems += [*_without_unit(column, waiting), *_zeros(column, parsed, states), *_implausible(column, values)]
     numbers = any(value == value for value in values)
     return MrdValues(values, states, problems, reductions, assumed and numbers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from math import nan
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mrdcore.files.grid import Cell
 from mrdcore.read.cells import Fault, shown
@@ -55,6 +55,15 @@ _NUMBER = re.compile(
 LONGEST = 80
 
 
+class Parts(NamedTuple):
+    """Sign before a number, the number as text and as read (None where it is none), and the words of its unit."""
+
+    sign: str
+    number: str
+    digits: Digits | None
+    unit: str
+
+
 @dataclass(frozen=True)
 class Result:
     """A result as written; `number` where there is one, `unit` as `unit_level` gives it, None where it brings none."""
@@ -65,13 +74,8 @@ class Result:
     fault: Fault | None = None
 
 
-def digits_in(text: str) -> Digits | None:
-    """The number of a text, for what it shows of the column's decimal signs."""
-    return _parts(text)[2]
-
-
-def _parts(text: str) -> tuple[str, str, Digits | None, str]:
-    """Sign, number as text and as read, and unit of a result."""
+def parts_of(text: str) -> Parts:
+    """What a text is made of, before the column's decimal signs are known."""
     found = _SIGN.match(text)
     sign, rest = (found[1].strip().casefold(), text[found.end() :]) if found else ("", text)
     bare, unit = (rest[:-1].rstrip(), "%") if rest.endswith("%") else (rest, "")
@@ -79,18 +83,21 @@ def _parts(text: str) -> tuple[str, str, Digits | None, str]:
     if digits is None and len(rest) <= LONGEST and (split := _NUMBER.fullmatch(plain(rest))):
         bare, unit = split[1].strip(), split[2].strip()
         digits = read_digits(bare)
-    return sign, bare, digits, unit
+    return Parts(sign, bare, digits, unit)
 
 
-def result(cell: Cell, decimals: Decimals, name: str) -> Result:
-    """What a filled cell says; kind "missing" and the reason where it cannot be read. `name`: the column's, for the mapping."""
+def result(cell: Cell, decimals: Decimals, name: str, parts: Parts | None = None) -> Result:
+    """What a filled cell says; kind "missing" and the reason where it cannot be read.
+
+    `name`: the column's, for the mapping. `parts` are those of the cell, where they have been found already.
+    """
     if not isinstance(cell, str):
         number, fault = number_of(cell, decimals)
         return Result("number", number, fault=fault) if number == number else Result("missing", fault=fault)
     if len(cell) > LONGEST:
         return unreadable(cell)
     if cell.lstrip("<≤>≥= ")[:1].isdigit():
-        return _number(cell, cell, decimals)
+        return _number(cell, parts or parts_of(cell), decimals)
     return _in_words(cell, name) or _with_number(cell, decimals)
 
 
@@ -129,19 +136,19 @@ def _with_number(text: str, decimals: Decimals) -> Result:
         # "not detected (<0.001)": the limit is that of detection. How much it is plays no part, so 10-5 is clear here.
         if lead[2][0] in "<≤" and UNCLEAR_POWER.fullmatch(plain(lead[2].lstrip("<≤= "))):
             return Result("not_detected")
-        inner = _number(text, lead[2], decimals)
+        inner = _number(text, parts_of(lead[2]), decimals)
         contradicts = inner.kind == "above" or (inner.kind == "number" and inner.number != 0)
         return unreadable(text) if contradicts or inner.kind == "missing" else Result("not_detected")
     if lead and (word in POSITIVE or word in NOT_QUANTIFIABLE):
-        inner = _number(text, lead[2], decimals)
+        inner = _number(text, parts_of(lead[2]), decimals)
         if (inner.kind == "number" and inner.number == 0) or (word in NOT_QUANTIFIABLE and inner.kind != "below"):
             return unreadable(text)
         return inner
-    return _number(text, text, decimals)
+    return _number(text, parts_of(text), decimals)
 
 
-def _number(text: str, part: str, decimals: Decimals) -> Result:
-    sign, bare, digits, words = _parts(part)
+def _number(text: str, parts: Parts, decimals: Decimals) -> Result:
+    sign, bare, digits, words = parts
     number, fault = number_of(bare, decimals, digits)
     if number != number:
         keep = fault if fault is not None and fault.code == "ambiguous_number" else excel_date(text)

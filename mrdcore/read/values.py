@@ -125,7 +125,7 @@ def minus_problems(genes: Sequence[ColumnCells]) -> list[Problem]:
         return []
     problems = []
     for column in genes:
-        for sign in MINUS & column.places.keys():
+        for sign in (cell for cell in column.counts if cell in MINUS):
             what = f'"{sign}" may mean that no mutation was found, or that nobody looked. Which is it?'
             fix = f'Write it out, or map it: "values": {{"{column.spec.name}": {{"{sign}": ...}}}}. Until then it is missing.'
             problems += column.problems("error", "minus_ambiguous", what, fix, column.at(sign), str(sign))
