@@ -105,7 +105,7 @@ def _is_other_header(cells: Sequence[Cell], key: int, mapping: Mapping) -> bool:
 
 
 def _has_digit(text: str) -> bool:
-    return any(sign.isdigit() for sign in text)
+    return text[-1:].isdigit() or any(sign.isdigit() for sign in text)
 
 
 def _is_total(cells: Sequence[Cell], key: int) -> bool:

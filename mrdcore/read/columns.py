@@ -57,9 +57,9 @@ class Matched:
     columns: Columns
 
     @property
-    def sheets(self) -> set[str]:
+    def sheets(self) -> frozenset[str]:
         """The sheets of the file that its rows come from."""
-        return {self.table.sheet, *(at.sheet for at in self.table.at)}
+        return self.table.sheets
 
 
 def match_columns(table: Table, sheet: Sheet, mapping: Mapping) -> Columns:

@@ -78,7 +78,11 @@ def year_of(cell: Cell) -> int | None:
 def examples(cells: Iterable[Cell]) -> tuple[str, ...]:
     """Up to three different values, as the file writes them."""
     found: list[str] = []
-    for cell in dict.fromkeys(cells):
+    seen: set[Cell] = set()
+    for cell in cells:
+        if cell in seen:
+            continue
+        seen.add(cell)
         text = cell_text(cell)
         if text not in found and not is_missing(cell):
             found.append(text)

@@ -65,7 +65,8 @@ def is_data(cell: Cell) -> bool:
 
 def filled_rows(grid: Grid) -> list[int]:
     """The numbers of the rows, counted from 1, that hold anything."""
-    return [n for n, row in enumerate(grid.rows, start=1) if any(cell != "" for cell in row)]
+    # The first test is enough for nearly all rows; a zero is a cell that is filled.
+    return [n for n, row in enumerate(grid.rows, start=1) if any(row) or any(cell != "" for cell in row)]
 
 
 def find_header(grid: Grid, filled: Sequence[int], mapping: Mapping) -> Header | None:

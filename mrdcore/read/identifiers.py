@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -133,13 +133,12 @@ def _by_header(header: str, cells: Sequence[Cell]) -> Kind | None:
 def _by_values(cells: Sequence[Cell]) -> Kind | None:
     """By patterns that nothing else has: one cell is enough, but half of them for phone numbers, which codes resemble."""
     texts = [text for cell in set(cells) if len(text := cell_text(cell)) >= 6]
-    tests: tuple[tuple[Kind, Callable[[str], bool]], ...] = (
-        ("social security number", _holds_social_security),
-        ("e-mail address", lambda text: "@" in text and _MAIL.search(text) is not None),
-    )
-    for kind, holds in tests:
-        if any(holds(text) for text in texts):
-            return kind
+    # No pattern goes across the end of a line: all cells are searched at once.
+    together = "\n".join(texts)
+    if _holds_social_security(together):
+        return "social security number"
+    if "@" in together and _MAIL.search(together):
+        return "e-mail address"
     phones = sum(_PHONE.fullmatch(text) is not None for text in texts)
     return "phone number" if phones and 2 * phones >= len(set(filled(cells))) else None
 

@@ -11,10 +11,14 @@ from mrdcore.read.frames import SheetFrame
 from mrdcore.schema import normalise
 
 EXAMPLES = 3
+_LETTERS_AND_NUMBER = re.compile(r"([A-Za-z]*)0*(\d+)", re.ASCII)
 
 
 def spelling_key(identifier: str) -> str:
     """What remains of a number when case, accents, signs between its parts, leading zeros and a ".0" are taken away."""
+    # Nearly all numbers of a large file have this form.
+    if found := _LETTERS_AND_NUMBER.fullmatch(identifier):
+        return f"{found[1].lower()} {found[2]}" if found[1] else found[2]
     # A script that read 7 as a number wrote 7.0.
     parts = re.findall(r"[a-z<>+]+|\d+", normalise(re.sub(r"(?<=\d)[.,]0$", "", identifier)))
     return " ".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts) or identifier

@@ -87,11 +87,11 @@ def _on_its_side(grid: Grid, filled: Sequence[int], header: Header | None, mappi
 
 def _below(grid: Grid, header: Header, filled: Sequence[int], mapping: Mapping) -> tuple[Table, list[Problem]]:
     rows = [(n, tuple(grid.rows[n - 1])) for n in filled if n > header.last]
-    even, ragged, width = _even(grid, header, rows)
+    even, ragged, width = _even(grid, header, filled, rows)
     first, last, others = _columns(even, header, width, mapping)
     names = (*header.names, *[""] * width)[first:last]
     inside = [(n, cells[first:last]) for n, cells in even]
-    beside = [n for n, cells in inside if all(cell == "" for cell in cells)]
+    beside = [n for n, cells in inside if not any(cells) and all(cell == "" for cell in cells)]
     aside = set(beside)
     key = names_in(names, "patients", mapping).get("patient_id", next((i for i, x in enumerate(names) if x), 0))
     body = read_body([row for row in inside if row[0] not in aside] if aside else inside, names, key, mapping)
@@ -106,12 +106,14 @@ def _below(grid: Grid, header: Header, filled: Sequence[int], mapping: Mapping) 
     return _without_nameless(table, problems)
 
 
-def _even(grid: Grid, header: Header, rows: list[Row]) -> tuple[list[Row], list[tuple[int, int]], int]:
+def _even(
+    grid: Grid, header: Header, filled: Sequence[int], rows: list[Row]
+) -> tuple[list[Row], list[tuple[int, int]], int]:
     """The rows fitted to one width; those that cannot be, with their number of cells; the width.
 
     Where every row of the grid has as many cells (a workbook, most text files) nothing can have shifted.
     """
-    lengths = {len(grid.rows[n - 1]) for n in filled_rows(grid)}
+    lengths = {len(grid.rows[n - 1]) for n in filled}
     if len(lengths) == 1:
         return rows, [], max(lengths)
     width = max(len(header.names), 1)

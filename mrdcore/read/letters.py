@@ -13,7 +13,7 @@ def with_letters(problems: Iterable[Problem], tables: Sequence[Table]) -> list[P
     """The problems with the letter of their column, where one column of their sheet has that header."""
     letters: dict[tuple[str, str], str] = {}
     for table in tables:
-        for sheet in {table.sheet, *(at.sheet for at in table.at)}:
+        for sheet in table.sheets:
             for i, header in enumerate(table.header):
                 known = letters.setdefault((sheet, header), table.letter(i))
                 if known != table.letter(i):

@@ -41,6 +41,11 @@ class Table:
     def place(self) -> Place:
         return Place(self.sheet)
 
+    @cached_property
+    def sheets(self) -> frozenset[str]:
+        """The sheets of the file that its rows come from, and its own label."""
+        return frozenset({self.sheet, *(at.sheet for at in self.at)})
+
     def cells(self, position: int) -> tuple[Cell, ...]:
         """The column at this position, counted from 0."""
         return self._columns[position] if self.rows else ()
