@@ -178,7 +178,7 @@ def _guessed(table: Table, i: int, name: str, how: How) -> Problem:
     header = table.header[i]
     why = "its name but for a slip" if how == "spelling" else "its values"
     what = f"taken for {name}, by {why}."
-    fix = f'If it is something else, say so in the mapping: "columns": {{"{header}": "own"}}.'
+    fix = "If it is something else, say so where the columns are confirmed, or in the mapping."
     return Place(table.sheet, header).problem("info", "column_guessed", what, fix)
 
 
@@ -190,7 +190,7 @@ def _other_mrd(table: Table, sheet: Sheet, i: int) -> list[Problem]:
     if not mrd or SPECS[sheet][mrd[0]].kind == "date" or not any(read_digits(cell_text(c)) for c in table.cells(i)):
         return []
     what = f'it would be {mrd[0]} without "{inside}", which is no unit known here. It is kept as a column of the file\'s own.'
-    fix = f'If it is the ratio to ABL1, say so in the mapping: "columns": {{"{header}": "{mrd[0]}"}}.'
+    fix = "If it is the ratio to ABL1, say so where the columns are confirmed, or in the mapping."
     return [Place(table.sheet, header).problem("info", "other_mrd", what, fix)]
 
 

@@ -90,7 +90,7 @@ def order_problems(
     read_as = f'"{shown(example)}" is read as {day} {MONTHS[month - 1]} {year(one)}'
     if order.by == "nothing":
         what = f"no date of the column shows whether the day or the month stands first: {read_as}."
-        fix = 'If the month stands first, put "dayfirst": false in the mapping, or write dates as yyyy-mm-dd.'
+        fix = "If the month stands first, say so in the mapping, or write dates as yyyy-mm-dd."
         return problems + column.problems("warning", "day_first_assumed", what, fix)
     if order.by == "others":
         return problems + _from_others(column, order, said, read_as)
@@ -120,7 +120,7 @@ def _against(column: ColumnCells, order: Order, said: bool | None, read_as: str)
     if said is None or order.dayfirst is None or said == order.dayfirst:
         return []
     what = f"the mapping says {order.other}, but the dates of the column can only be {order.name}{read_as}."
-    fix = 'The column is read as it shows. Correct "dayfirst" in the mapping if no other column needs it.'
+    fix = "The column is read as it shows. Correct the mapping if no other column needs it."
     return column.problems("warning", "day_first_against_mapping", what, fix)
 
 

@@ -104,7 +104,9 @@ def _ordered(cell: Cell, one: Written, decided: Column) -> Parsed:
     order, first, second = decided.order, one.month, one.day
     if order.dayfirst is None and first != second and max(first, second) <= 12:
         what = f'"{shown(cell)}" can be read with the day or the month first, and the column contradicts itself.'
-        return pd.NaT, Fault("error", "date_order_unknown", what, 'Put "dayfirst": true or false in the mapping.')
+        return pd.NaT, Fault(
+            "error", "date_order_unknown", what, "Say in the mapping whether the day or the month stands first."
+        )
     dayfirst = order.dayfirst if order.dayfirst is not None else first > 12
     day, month = (first, second) if dayfirst else (second, first)
     if month > 12 >= day:

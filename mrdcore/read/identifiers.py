@@ -110,7 +110,7 @@ def left_out_problems(table: Table, found: dict[int, Kind]) -> list[Problem]:
 def _left_out(table: Table, i: int, kind: Kind) -> Problem:
     header = table.header[i]
     what = f"it holds {_plural(kind)} of patients, so it is left out of the cohort."
-    fix = f'To keep it, say so in the mapping: "columns": {{"{header}": "own"}}.'
+    fix = 'To keep it, say so where the columns are confirmed, or "own" in the mapping.'
     return Place(table.sheet, header).problem("info", "identifier_left_out", what, fix)
 
 

@@ -106,7 +106,7 @@ def _in_words(text: str, name: str) -> Result | None:
     if word == "nd":
         what = f'"{text}" may mean not detected or not done. Which is it?'
         fix = (
-            f'Write "not detected" or leave the cell empty, or map it: "values": {{"{name}": {{"ND": "not detected"}}}}. '
+            'Write "not detected" or leave the cell empty, or say in the mapping what it means. '
             "Until then the value is missing."
         )
         return Result("missing", fault=Fault("error", "nd_ambiguous", what, fix))

@@ -102,14 +102,14 @@ def _one_or_two_problems(column: ColumnCells) -> list[Problem]:
         f"coded 1 and 2, and nothing says which is {allowed[0]}. Allowed: {listed(allowed)}, or 0 and 1. "
         "All these values are missing until then."
     )
-    fix = f'Say it in the mapping: "values": {{"{column.spec.name}": {{"1": "{allowed[1]}", "2": "{allowed[0]}"}}}}, or the reverse.'
+    fix = "Write the words, or say in the mapping which code is which."
     rows = [row for row, cell in zip(column.rows, column.meant(), strict=True) if cell_text(cell) in {"1", "2"}]
     return column.problems("error", "one_or_two", what, fix, rows, value="1, 2")
 
 
 def _ambiguous(column: ColumnCells, text: str) -> Fault:
     what = f'"{text}" may mean {_AMBIGUOUS[normalise(text)]}. Which is it?'
-    fix = f'Write it out, or map it: "values": {{"{column.spec.name}": {{"{text}": ...}}}}. Until then it is missing.'
+    fix = "Write it out, or say in the mapping what it means. Until then it is missing."
     return Fault("error", "nd_ambiguous", what, fix)
 
 
@@ -127,7 +127,7 @@ def minus_problems(genes: Sequence[ColumnCells]) -> list[Problem]:
     for column in genes:
         for sign in (cell for cell in column.counts if cell in MINUS):
             what = f'"{sign}" may mean that no mutation was found, or that nobody looked. Which is it?'
-            fix = f'Write it out, or map it: "values": {{"{column.spec.name}": {{"{sign}": ...}}}}. Until then it is missing.'
+            fix = "Write it out, or say in the mapping what it means. Until then it is missing."
             problems += column.problems("error", "minus_ambiguous", what, fix, column.at(sign), str(sign))
     return problems
 

@@ -115,7 +115,7 @@ def test_an_assumption_shows_how_a_date_was_read() -> None:
     warning = dates_of("06/02/2021")[1][0]
     assert (warning.code, warning.severity) == ("day_first_assumed", "warning")
     assert '"06/02/2021" is read as 6 February 2021' in warning.message
-    assert "dayfirst" in warning.fix
+    assert "mapping" in warning.fix
 
 
 @pytest.mark.parametrize(
