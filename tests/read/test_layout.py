@@ -177,10 +177,15 @@ def test_a_table_on_its_side_is_refused() -> None:
 
 
 def test_two_known_words_below_each_other_are_no_table_on_its_side() -> None:
-    # Patients named after centres and sexes are rare; two known words are chance.
-    table, _ = made("patient_id;âge", "age;45", "sex;62", "P3;50")
-    assert table is not None
-    assert len(table.rows) == 3
+    assert "table_on_its_side" not in made("a;b", "age;45", "sexe;62")[1]
+    assert "table_on_its_side" in made("a;b", "age;45", "sexe;62", "centre;1")[1]
+
+
+def test_remarks_beside_a_few_of_the_patients_are_a_table_of_their_own() -> None:
+    # None of their headers is known; beside half of the patients they are columns of the file's own.
+    lines = ["patient_id;âge;;x;y", "P1;45;;1;2", "P2;62;;;", "P3;58;;;", "P4;50;;;"]
+    assert kinds(*lines)[0].header == ("patient_id", "âge")
+    assert kinds(*lines[:3])[0].header == ("patient_id", "âge", "x", "y")
 
 
 def test_group_titles_of_a_text_file_reach_to_the_next() -> None:

@@ -67,3 +67,15 @@ def test_two_ticks_where_one_can_be_true_are_no_value() -> None:
     assert cohort.patients["sex"].fillna("").tolist() == ["female", "", "male"]
     several = problem(cohort, "checkboxes_several")
     assert (several.severity, several.column, several.row) == ("error", "sex", 3)
+
+
+def test_a_labelled_export_names_its_events_and_forms_in_words() -> None:
+    data = csv(
+        "Record ID,Event Name,Repeat Instrument,Repeat Instance,Age,MRD relapse date,Sample date,Tissue,MRD value,Unit,Complete?",
+        "1,Inclusion (Arm 1: VEN-AZA),,,45,2021-01-01,,,,,Complete",
+        "1,After C1 (Arm 1: VEN-AZA),MRD,1,,,2021-02-01,Bone marrow,0.5,%,Complete",
+    )
+    cohort = cohort_of(data)
+    assert cohort.patients[["patient_id", "age"]].to_numpy().tolist() == [["1", 45.0]]
+    assert cohort.samples[["tissue", "timepoint", "value"]].to_numpy().tolist() == [["marrow", "after_c1", 0.5]]
+    assert cohort.own_columns == ()

@@ -143,3 +143,26 @@ def test_every_filled_row_of_any_layout_is_accounted_for_once(sheets: dict[str, 
         assert set(numbers) <= filled
         assert not numbers or {n for n in filled if n >= min(numbers)} == set(numbers)
     assert set(made.filled) == {name for name, rows in sheets.items() if rows}
+
+
+def test_a_copy_with_one_patient_more_is_no_copy() -> None:
+    sheets = chosen(Patients=LYON, Sauvegarde=[*LYON, ["L3", 60, "F", "2021-03-01"]])
+    assert sheets.patients is not None
+    assert [row[0] for row in sheets.patients.rows] == ["L1", "L2", "L3"]
+    assert_every_row_is_accounted_for(sheets)
+
+
+def test_a_sheet_with_more_of_the_patients_than_of_their_samples_holds_both() -> None:
+    both = [
+        ["patient_id", "age", "sexe", "mrd_relapse_date", "cycles", "date", "tissue", "value"],
+        ["L1", 40, "F", "2021-01-01", 3, "2021-02-01", "SP", 2],
+    ]
+    sheets = chosen(Cohorte=both, Devenir=[["patient_id", "greffe"], ["L1", "oui"]])
+    assert sheets.patients is not None
+    assert {"age", "cycles"} <= set(sheets.patients.header)
+
+
+def test_a_sheet_without_a_header_counts_its_first_row_too() -> None:
+    sheets = chosen(Patients=LYON, Liste=[["P1", 45, 1], ["P2", 62, 2]])
+    assert [at.row for at in sheets.filled["Liste"]] == [1, 2]
+    assert_every_row_is_accounted_for(sheets)
