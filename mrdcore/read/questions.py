@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from mrdcore.files.grid import Cell, cell_text
 from mrdcore.problem import Problem, listed
+from mrdcore.read.cells import is_missing
 from mrdcore.read.columns import SPECS, Matched
 from mrdcore.read.date_text import MONTHS
 from mrdcore.read.evidence import filled
@@ -189,8 +190,17 @@ def _two_codes(doubt: Doubt, doubts: Sequence[Doubt]) -> tuple[str, ...]:
         return ("1", "2")
     if doubt.problem.code != "not_allowed" or len(doubt.spec.levels) != 2:
         return ()
-    texts = {cell_text(cell) for cell in doubt.cells}
-    return next((codes for codes in (("1", "2"), ("0", "1")) if texts == set(codes)), ())
+    return next((codes for codes in (("1", "2"), ("0", "1")) if _holds_only(doubt, set(codes))), ())
+
+
+def _holds_only(doubt: Doubt, texts: set[str]) -> bool:
+    """Whether these texts, all of them, are what the column is filled with; it ends at the first other one."""
+    seen: set[Cell] = set()
+    for cell in doubt.asked.table.cells(doubt.position):
+        if cell not in seen and cell_text(cell) not in texts and not is_missing(cell):
+            return False
+        seen.add(cell)
+    return texts <= {cell_text(cell) for cell in seen}
 
 
 def _not_detected(doubts: Sequence[Doubt]) -> Iterator[Question]:
