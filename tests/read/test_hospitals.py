@@ -215,3 +215,8 @@ def test_numbers_only_in_the_first_row_of_each_patient() -> None:
         csv("id;mrd_relapse_date;date;tissu;valeur", "P1;2021-01-01;2021-01-01;SP;2", *[";;2021-02-01;SP;1"] * 3)
     )
     assert "fill it down" in problem(cohort, "identifier_missing").fix
+
+
+def test_a_few_rows_of_one_patient_are_each_named() -> None:
+    cohort = cohort_of(csv("id;age", *["P1;50"] * 5))
+    assert len([p for p in cohort.problems if p.code == "identifier_repeated"]) == 4

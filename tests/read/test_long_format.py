@@ -119,3 +119,12 @@ def test_of_two_results_of_one_day_the_row_of_the_samples_is_used() -> None:
     differs = problem(cohort, "mrd_differs")
     assert differs.severity == "warning"
     assert "is 2 % here and 3 % in sheet samples, row 2" in differs.message
+
+
+def test_a_result_without_a_state_is_compared_with_nothing() -> None:
+    # The cell in the samples says nothing that can be read; the patient's column does.
+    patients = [WIDE.split(";"), ["P1", "2021-01-01", 2.0, "2021-03-01", None]]
+    samples = [["id", "date", "tissue", "value", "unit"], ["P1", "2021-03-01", "sang", "ND", "%"]]
+    cohort = cohort_of(workbook(patients=patients, samples=samples))
+    assert "mrd_differs" not in codes(cohort)
+    assert cohort.samples["value"].dropna().tolist() == [2.0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.read.by_hand import cohort_of, csv, problem
+from tests.read.by_hand import cohort_of, csv, days, problem
 
 
 def test_a_box_that_is_not_ticked_is_wild_type_only_where_another_is() -> None:
@@ -45,3 +45,14 @@ def test_a_repeated_form_without_results_is_set_aside_and_said() -> None:
     cohort = cohort_of(data)
     assert len(cohort) == 1
     assert problem(cohort, "redcap_repeats_left_out").rows == (3,)
+
+
+def test_what_a_later_event_says_of_the_patient_is_the_patients() -> None:
+    cohort = cohort_of(
+        csv(
+            "record_id,redcap_event_name,age,mrd_relapse_date,hsct_date",
+            "1,inclusion_arm_1,45,2021-01-01,",
+            "1,follow_up_arm_1,,,2021-06-01",
+        )
+    )
+    assert days(cohort, "hsct_date") == ["2021-06-01"]
