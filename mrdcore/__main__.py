@@ -16,8 +16,8 @@ from mrdcore.files import File
 from mrdcore.options import Options, Origin
 from mrdcore.problem import Problem
 from mrdcore.read import Reading, read_files, read_mapping
+from mrdcore.read.columns.understood import mapping_of
 from mrdcore.read.mapping import NO_MAPPING, Mapping
-from mrdcore.read.understood import mapping_of
 from mrdcore.select import Filter, Selection, SelectionError
 
 FILES = "a cohort file, or several that belong together (patients and samples)"

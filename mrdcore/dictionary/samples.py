@@ -5,7 +5,7 @@ from __future__ import annotations
 from mrdcore.dictionary.levels import TIMEPOINT, TISSUE
 from mrdcore.dictionary.spec import ColumnSpec, Level
 
-# Other spellings ("copies/10000 ABL", "NCN x 100") are told by their parts in `mrdcore.read.mrd_units`.
+# Other spellings ("copies/10000 ABL", "NCN x 100") are told by their parts in `mrdcore.read.values.mrd_units`.
 MRD_UNITS = (
     Level("%", "% of ABL1", ("percent", "pct", "pourcent", "abl1", "ratio x 100", "NCN x 100")),
     Level("per_10^4", "copies per 10^4 ABL1", ("copies/10^4 ABL",)),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from mrdcore.read.columns import SPECS, Sheet
+from mrdcore.read.columns.match import SPECS, Sheet
+from mrdcore.read.columns.meaning import ColumnMeaning, How
 from mrdcore.read.mapping import LEAVE_OUT, OWN
-from mrdcore.read.meaning import ColumnMeaning, How
 from mrdcore.stats.fewness import counted
 
 COLUMN, READ_AS, VALUES, UNIT, HOW = "Column in the file", "Read as", "Values in the file", "Unit", "How we know"

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from mrdcore.dictionary.counted import COUNTED
 from mrdcore.present.dictionary import entry
-from mrdcore.read.example import EXAMPLE_ID
+from mrdcore.read.layout.example import EXAMPLE_ID
 from mrdcore.schema import FILE_COLUMNS, SAMPLE_COLUMNS, ColumnSpec
 
 Value = str | int | float | datetime

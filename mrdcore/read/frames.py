@@ -10,14 +10,14 @@ import pandas as pd
 
 from mrdcore.cohort import SAMPLE_FRAME, empty_samples
 from mrdcore.problem import At, Place, Problem, SetAside
-from mrdcore.read.cells import ColumnCells
-from mrdcore.read.columns import SPECS, Columns, Sheet
-from mrdcore.read.date_order import order_of_table
+from mrdcore.read.columns.match import SPECS, Columns, Sheet
 from mrdcore.read.mapping import Mapping
 from mrdcore.read.mapping_check import is_mrd, unit_of
-from mrdcore.read.mrd import Reduction, read_mrd, read_units
 from mrdcore.read.tables import Table
-from mrdcore.read.values import minus_problems, read_column, read_identifiers, read_own
+from mrdcore.read.values.cells import ColumnCells
+from mrdcore.read.values.column import minus_problems, read_column, read_identifiers, read_own
+from mrdcore.read.values.date_order import order_of_table
+from mrdcore.read.values.mrd import Reduction, read_mrd, read_units
 from mrdcore.schema import MUTATION, TIMEPOINT, TISSUE, column, normalise
 
 READ_AS_PERCENT = "no unit is given; the MRD values are read as % of ABL1."

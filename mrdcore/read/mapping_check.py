@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mrdcore.problem import FILE, At, Problem, listed
-from mrdcore.read.cells import ColumnCells
-from mrdcore.read.columns import SPECS, Sheet, mapped_name
+from mrdcore.read.columns.match import SPECS, Sheet, mapped_name
 from mrdcore.read.mapping import LEAVE_OUT, OWN, SHEET_ROLES, Mapping
-from mrdcore.read.mrd import read_mrd
-from mrdcore.read.mrd_units import UNITS, unit_level
 from mrdcore.read.tables import Table
-from mrdcore.read.values import read_column
+from mrdcore.read.values.cells import ColumnCells
+from mrdcore.read.values.column import read_column
+from mrdcore.read.values.mrd import read_mrd
+from mrdcore.read.values.mrd_units import UNITS, unit_level
 from mrdcore.schema import BY_NAME, ColumnSpec, normalise, synonyms
 
 # What a column can be in either sheet.

@@ -11,24 +11,24 @@ from mrdcore.files.grid import File, Grid
 from mrdcore.files.kinds import ACCEPTED, read_grids
 from mrdcore.problem import Problem, capped, listed
 from mrdcore.read.accounts import accounts_of
-from mrdcore.read.age import with_age
-from mrdcore.read.both_sources import without_repeated
 from mrdcore.read.checks import Checked, check
-from mrdcore.read.columns import Columns, Matched, Sheet
-from mrdcore.read.example import without_examples
+from mrdcore.read.columns.age import with_age
+from mrdcore.read.columns.letters import with_letters
+from mrdcore.read.columns.match import Columns, Matched, Sheet
+from mrdcore.read.columns.matching import Matching, match_sheets
+from mrdcore.read.columns.meaning import ColumnMeaning, Question, meanings_of
+from mrdcore.read.columns.questions import questions_of
 from mrdcore.read.frames import SheetFrame, join_samples, read_patients, read_samples
-from mrdcore.read.identity import with_one_spelling
-from mrdcore.read.known import with_labels
-from mrdcore.read.layout import make_table
-from mrdcore.read.letters import with_letters
-from mrdcore.read.log_reduction import with_log_reductions
+from mrdcore.read.layout.example import without_examples
+from mrdcore.read.layout.known import with_labels
+from mrdcore.read.layout.make import make_table
 from mrdcore.read.mapping import NO_MAPPING, Mapping
 from mrdcore.read.mapping_check import mapping_problems
-from mrdcore.read.matching import Matching, match_sheets
-from mrdcore.read.meaning import ColumnMeaning, Question, meanings_of
-from mrdcore.read.questions import questions_of
-from mrdcore.read.sheets import Sheets, choose_sheets
+from mrdcore.read.sheets.both_sources import without_repeated
+from mrdcore.read.sheets.choose import Sheets, choose_sheets
 from mrdcore.read.tables import Table
+from mrdcore.read.values.identity import with_one_spelling
+from mrdcore.read.values.log_reduction import with_log_reductions
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import streamlit as st
 from mrdcore.files import File
 from mrdcore.problem import Problem
 from mrdcore.read import NO_MAPPING, Mapping, Opened, Reading, open_files, read_mapping, read_opened
-from mrdcore.read.meaning import ColumnMeaning, Question
+from mrdcore.read.columns.meaning import ColumnMeaning, Question
 
 from . import state
 

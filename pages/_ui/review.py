@@ -14,9 +14,9 @@ from mrdcore.present.meanings import (
     target_named,
 )
 from mrdcore.read import Mapping
-from mrdcore.read.columns import Sheet
-from mrdcore.read.meaning import ColumnMeaning, Question
-from mrdcore.read.understood import mapping_of
+from mrdcore.read.columns.match import Sheet
+from mrdcore.read.columns.meaning import ColumnMeaning, Question
+from mrdcore.read.columns.understood import mapping_of
 from mrdcore.stats.fewness import counted
 
 from . import incoming, problem_list, state

@@ -10,8 +10,8 @@ from mrdcore.present.meanings import (
     target_labels,
     target_named,
 )
-from mrdcore.read.columns import SPECS
-from mrdcore.read.meaning import ColumnMeaning
+from mrdcore.read.columns.match import SPECS
+from mrdcore.read.columns.meaning import ColumnMeaning
 
 AGE = ColumnMeaning("patients", "", "Âge", "A", "age", "name", ("40,5", "51"), "years")
 SEX = ColumnMeaning("patients", "", "Genre", "B", "sex", "values", ("F", "M"))

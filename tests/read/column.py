@@ -7,10 +7,10 @@ from datetime import datetime
 
 from mrdcore.files.grid import Cell
 from mrdcore.problem import At, Place, Problem
-from mrdcore.read.cells import ColumnCells
-from mrdcore.read.columns import SPECS
-from mrdcore.read.dates import read_dates
-from mrdcore.read.values import read_column
+from mrdcore.read.columns.match import SPECS
+from mrdcore.read.values.cells import ColumnCells
+from mrdcore.read.values.column import read_column
+from mrdcore.read.values.dates import read_dates
 from mrdcore.schema import BY_NAME
 
 THIS_YEAR = 2026

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mrdcore.read.columns import Sheet
-from mrdcore.read.guess import guess_name
-from mrdcore.read.known import is_known
+from mrdcore.read.columns.guess import guess_name
+from mrdcore.read.columns.match import Sheet
+from mrdcore.read.layout.known import is_known
 from tests.read.by_hand import cohort_of, workbook
 
 # name -> headers that mean it; the reason is the heading of each group.

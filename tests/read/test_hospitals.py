@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from mrdcore.files.grid import File
-from mrdcore.read.guess import guess_name
-from mrdcore.read.labels import centres_of
+from mrdcore.read.columns.guess import guess_name
+from mrdcore.read.layout.labels import centres_of
 from mrdcore.read.reading import read_files
 from tests.read.by_hand import codes, cohort_of, csv, problem, refused, workbook
 from tests.read.test_layout import made

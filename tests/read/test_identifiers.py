@@ -6,7 +6,7 @@ import pytest
 
 from mrdcore.problem import At
 from mrdcore.read import Mapping, Reading, read_cohort
-from mrdcore.read.identifiers import MASKED, Kind, find_identifiers
+from mrdcore.read.columns.identifiers import MASKED, Kind, find_identifiers
 from mrdcore.read.tables import Table
 from tests.read.by_hand import codes, cohort_of, csv, problem, workbook
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mrdcore.cohort import Cohort
-from mrdcore.read.identity import spelling_key
+from mrdcore.read.values.identity import spelling_key
 from tests.read.by_hand import codes, cohort_of, csv, problem, workbook
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mrdcore.files.grid import Grid, Merged
-from mrdcore.read.header import bare_header, is_unit
-from mrdcore.read.layout import make_table
+from mrdcore.read.layout.header import bare_header, is_unit
+from mrdcore.read.layout.make import make_table
 from mrdcore.read.tables import Table
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from mrdcore.read import NO_MAPPING, Mapping, read_cohort, read_mapping
-from mrdcore.read.understood import mapping_of
+from mrdcore.read.columns.understood import mapping_of
 from tests.read.by_hand import codes, cohort_of, csv, problem, workbook
 
 DATA = csv("ident,futime,death,txtime,sex,grp", "P1,100,2,30,m,1", "P2,50,1,,f,2")

@@ -9,8 +9,8 @@ import pytest
 from mrdcore.cohort import Cohort
 from mrdcore.files.grid import Cell
 from mrdcore.read import Mapping
-from mrdcore.read.mrd import MrdValues, read_mrd, read_units
-from mrdcore.read.mrd_units import unit_level
+from mrdcore.read.values.mrd import MrdValues, read_mrd, read_units
+from mrdcore.read.values.mrd_units import unit_level
 from tests.read.by_hand import codes, cohort_of, csv, problem, workbook
 from tests.read.column import cells_of, codes_of, day
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mrdcore.files.grid import Cell
-from mrdcore.read.numbers import decimals_shown, read_digits
+from mrdcore.read.values.numbers import decimals_shown, read_digits
 from tests.read.column import codes_of, day, numbers_of
 
 

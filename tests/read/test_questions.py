@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mrdcore.read import NO_MAPPING, Mapping, Reading, read_cohort
-from mrdcore.read.meaning import Question
+from mrdcore.read.columns.meaning import Question
 from tests.read.by_hand import csv, workbook
 
 ZERO = "mrd_relapse_date"

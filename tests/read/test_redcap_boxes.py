@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mrdcore.read.checkboxes import choice_of
+from mrdcore.read.sheets.checkboxes import choice_of
 from tests.read.by_hand import codes, cohort_of, csv, problem
 
 

@@ -10,10 +10,10 @@ import pytest
 from mrdcore.files.grid import File, Grid
 from mrdcore.problem import At
 from mrdcore.read import Mapping
-from mrdcore.read.labels import centres_of, is_about, timepoint_of, tissue_of
-from mrdcore.read.layout import make_table
+from mrdcore.read.layout.labels import centres_of, is_about, timepoint_of, tissue_of
+from mrdcore.read.layout.make import make_table
 from mrdcore.read.reading import read_files
-from mrdcore.read.sheets import Sheets, choose_sheets
+from mrdcore.read.sheets.choose import Sheets, choose_sheets
 from tests.read.by_hand import cohort_of, csv, days, problem, workbook
 
 HEAD = ["patient_id", "age", "sexe", "mrd_relapse_date"]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from mrdcore.problem import Problem
-from mrdcore.read.cells import shown
 from mrdcore.read.checks.checked import Checked
-from mrdcore.read.date_text import MONTH_OF
+from mrdcore.read.values.cells import shown
+from mrdcore.read.values.date_text import MONTH_OF
 from mrdcore.schema import normalise
 
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""What the columns mean: matched, guessed, shown, asked."""
