@@ -83,3 +83,12 @@ def test_a_file_without_identifiers_is_counted_by_its_rows() -> None:
     cohort = cohort_of(csv("os_days,os_event", "1,1", "", "2,0"))
     assert cohort.patients["patient_id"].tolist() == ["row 2", "row 4"]
     assert codes(cohort) == ["no_identifier_column"]
+
+
+def test_a_gene_that_was_not_tested_is_unknown_and_never_wild_type() -> None:
+    cohort = cohort_of(csv("id;os_days;flt3_itd", "P1;1;muté", "P2;2;NF", "P3;3;not tested", "P4;4;non muté"))
+    assert cohort.patients["flt3_itd"].fillna("").tolist() == ["mutated", "", "", "wild_type"]
+    assert [(p.code, p.severity, p.row) for p in cohort.problems] == [
+        ("gene_not_tested", "info", 3),
+        ("gene_not_tested", "info", 4),
+    ]

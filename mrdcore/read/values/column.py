@@ -15,11 +15,12 @@ from mrdcore.problem import Problem, listed
 from mrdcore.read.values.cells import ColumnCells, Fault, Parsed, read_each, shown
 from mrdcore.read.values.dates import read_dates
 from mrdcore.read.values.numbers import read_numbers
-from mrdcore.schema import RESPONSE_CLASS, ColumnSpec, normalise
+from mrdcore.schema import MUTATION, RESPONSE_CLASS, ColumnSpec, normalise
 
 # Columns where "ND" could be a result (not detected) as well as the lack of one (not done).
 _ND_IS_A_QUESTION = {"last_mrd"}
 MINUS = {"-", "–", "—"}
+_NOT_TESTED = {"nf", "nt", "non_fait", "non_faite", "non_teste", "non_testee", "not_done", "not_tested", "untested"}
 _AMBIGUOUS = {"nd": "not detected or not done", "nr": "no response or not recorded"}
 
 
@@ -82,10 +83,17 @@ def read_category(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
         if one_or_two and text in {"1", "2"}:
             return nan, None
         level = level_of(spec, text)
+        if level is None and spec.levels == MUTATION and normalise(text) in _NOT_TESTED:
+            return nan, _not_tested(text)
         return (level, None) if level is not None else (nan, _not_allowed(spec, text))
 
     values, problems = read_each(column, parse, nan, asked={"nd", "nr"} if question else ())
     return as_text(values), [*(_one_or_two_problems(column) if one_or_two else []), *problems]
+
+
+def _not_tested(text: str) -> Fault:
+    what = f'"{text}" is read as not tested: unknown, never wild type.'
+    return Fault("info", "gene_not_tested", what, "Nothing to do if this is so.")
 
 
 def _is_one_or_two(column: ColumnCells) -> bool:

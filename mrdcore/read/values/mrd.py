@@ -99,7 +99,7 @@ def read_mrd(column: ColumnCells, units: Sequence[str | None], said: str | None 
     decimals = decimals_shown(found.values())
 
     def parse(cell: Cell) -> tuple[Result, Fault | None]:
-        one = result(cell, decimals, column.spec.name, parts.get(cell) if isinstance(cell, str) else None)
+        one = result(cell, decimals, parts.get(cell) if isinstance(cell, str) else None)
         return one, one.fault
 
     parsed, faults = read_each(column, parse, NO_RESULT, asked={"nd"})

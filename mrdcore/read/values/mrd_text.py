@@ -86,10 +86,10 @@ def parts_of(text: str) -> Parts:
     return Parts(sign, bare, digits, unit)
 
 
-def result(cell: Cell, decimals: Decimals, name: str, parts: Parts | None = None) -> Result:
+def result(cell: Cell, decimals: Decimals, parts: Parts | None = None) -> Result:
     """What a filled cell says; kind "missing" and the reason where it cannot be read.
 
-    `name`: the column's, for the mapping. `parts` are those of the cell, where they have been found already.
+    `parts` are those of the cell, where they have been found already.
     """
     if not isinstance(cell, str):
         number, fault = number_of(cell, decimals)
@@ -98,10 +98,10 @@ def result(cell: Cell, decimals: Decimals, name: str, parts: Parts | None = None
         return unreadable(cell)
     if cell.lstrip("<≤>≥= ")[:1].isdigit():
         return _number(cell, parts or parts_of(cell), decimals)
-    return _in_words(cell, name) or _with_number(cell, decimals)
+    return _in_words(cell) or _with_number(cell, decimals)
 
 
-def _in_words(text: str, name: str) -> Result | None:
+def _in_words(text: str) -> Result | None:
     word = re.sub(r"<_", "<", normalise(text)) or text
     if word == "nd":
         what = f'"{text}" may mean not detected or not done. Which is it?'
