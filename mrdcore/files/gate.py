@@ -32,7 +32,7 @@ UNSAFE = "The workbook is built in a way that no spreadsheet programme writes"
 DAMAGED = "The file begins like a workbook but is damaged or incomplete"
 COPY = "Copy the table into a new workbook and save it as .xlsx, or save it as CSV UTF-8."
 NO_PASSWORD = "Save it without a password, then load it again."
-# What a damaged archive makes the standard library raise.
+# What a damaged archive makes the standard library raise; a compression it does not know is a NotImplementedError.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"

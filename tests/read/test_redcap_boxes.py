@@ -79,3 +79,15 @@ def test_a_labelled_export_names_its_events_and_forms_in_words() -> None:
     assert cohort.patients[["patient_id", "age"]].to_numpy().tolist() == [["1", 45.0]]
     assert cohort.samples[["tissue", "timepoint", "value"]].to_numpy().tolist() == [["marrow", "after_c1", 0.5]]
     assert cohort.own_columns == ()
+
+
+def test_a_box_that_says_nobody_looked_leaves_the_genes_unknown() -> None:
+    cohort = cohort_of(
+        csv(
+            "record_id,os_days,mut___npm1,mut___flt3_itd,mut___not_tested",
+            "P1,10,1,0,0",  # looked at: what is not ticked is wild type
+            "P2,20,0,0,1",  # not tested: unknown, never wild type
+        )
+    )
+    assert cohort.patients["flt3_itd"].fillna("").tolist() == ["wild_type", ""]
+    assert cohort.patients["npm1"].fillna("").tolist() == ["mutated", ""]

@@ -18,7 +18,6 @@ Row = tuple[int, tuple[Cell, ...]]
 UNITS, AGAIN, TOTAL, NOTE, BELOW, SECOND = (
     "units", "the header again", "a total or a mean", "a note", "below the table", "a second table of the sheet",
 )  # fmt: skip
-REASONS = (UNITS, AGAIN, TOTAL, NOTE, BELOW, SECOND)
 
 _TOTALS = {
     "total", "totaux", "total_general", "grand_total", "sous_total", "subtotal", "somme", "sum", "moyenne", "moy", "mean",

@@ -12,6 +12,7 @@ from mrdcore.read.layout.known import name_of, names_in
 from mrdcore.read.mapping import Mapping
 from mrdcore.read.sheets.stacking import with_column
 from mrdcore.read.tables import Table, with_columns
+from mrdcore.read.values.cells import MISSING_WORDS, NOT_DONE
 from mrdcore.read.values.column import level_of
 from mrdcore.schema import BY_NAME, GENES, normalise
 
@@ -22,7 +23,7 @@ _UNTICKED = {"0", "unchecked", "non_coche", "non_cochee", "false", "no", "non"}
 # No name of a field with its question is longer; patterns that look back would take minutes over a hostile one.
 LONGEST = 1_000
 # A box that says that nobody looked: the other boxes are then unknown, not empty.
-_NOT_DONE = {"not_done", "non_fait", "non_realise", "nd", "unknown", "inconnu", "inconnue", "na", "missing", "manquant"}
+_NOBODY_LOOKED = NOT_DONE | MISSING_WORDS | {"nd"}
 _AT_RELAPSE = {"relapse", "rechute"}
 
 Boxes = dict[str, list[tuple[int, str]]]
@@ -93,7 +94,7 @@ def _one_of(table: Table, field: str, boxes: Sequence[tuple[int, str]]) -> tuple
 
 def _each(table: Table, field: str, boxes: Sequence[tuple[int, str]], mapping: Mapping) -> tuple[Table, list[Problem]]:
     ticks = _ticks(table, boxes)
-    not_done = [normalise(choice) in _NOT_DONE for _, choice in boxes]
+    not_done = [normalise(choice) in _NOBODY_LOOKED for _, choice in boxes]
     answered = [any(row) and not any(t and n for t, n in zip(row, not_done, strict=True)) for row in ticks]
     header = list(table.header)
     rows = [list(row) for row in table.rows]

@@ -21,6 +21,11 @@ MISSING_WORDS = {
     "donnee_manquante", "nr", "non_renseigne", "non_renseignee", "non_communique", "non_disponible", "indisponible",
     "a_completer", "a_renseigner", "a_verifier", "en_attente",
 }  # fmt: skip
+# Nobody looked: unknown wherever it stands, never a negative result.
+NOT_DONE = {
+    "nf", "nt", "not_done", "not_performed", "not_tested", "untested", "no_sample", "non_fait", "non_faite",
+    "non_realise", "non_realisee", "non_teste", "non_testee", "pas_de_prelevement",
+}  # fmt: skip
 EXCEL_ERRORS = {
     "#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA",
     "#VALEUR!", "#NOM?", "#NUL!", "#NOMBRE!",

@@ -12,7 +12,7 @@ import pandas as pd
 
 from mrdcore.files.grid import Cell, cell_text
 from mrdcore.problem import Problem, listed
-from mrdcore.read.values.cells import ColumnCells, Fault, Parsed, read_each, shown
+from mrdcore.read.values.cells import NOT_DONE, ColumnCells, Fault, Parsed, read_each, shown
 from mrdcore.read.values.dates import read_dates
 from mrdcore.read.values.numbers import read_numbers
 from mrdcore.schema import MUTATION, RESPONSE_CLASS, ColumnSpec, normalise
@@ -20,7 +20,6 @@ from mrdcore.schema import MUTATION, RESPONSE_CLASS, ColumnSpec, normalise
 # Columns where "ND" could be a result (not detected) as well as the lack of one (not done).
 _ND_IS_A_QUESTION = {"last_mrd"}
 MINUS = {"-", "–", "—"}
-_NOT_TESTED = {"nf", "nt", "non_fait", "non_faite", "non_teste", "non_testee", "not_done", "not_tested", "untested"}
 _AMBIGUOUS = {"nd": "not detected or not done", "nr": "no response or not recorded"}
 
 
@@ -83,7 +82,7 @@ def read_category(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
         if one_or_two and text in {"1", "2"}:
             return nan, None
         level = level_of(spec, text)
-        if level is None and spec.levels == MUTATION and normalise(text) in _NOT_TESTED:
+        if level is None and spec.levels == MUTATION and normalise(text) in NOT_DONE:
             return nan, _not_tested(text)
         return (level, None) if level is not None else (nan, _not_allowed(spec, text))
 

@@ -8,7 +8,7 @@ from math import nan
 from typing import Literal, NamedTuple
 
 from mrdcore.files.grid import Cell
-from mrdcore.read.values.cells import Fault, shown
+from mrdcore.read.values.cells import NOT_DONE, Fault, shown
 from mrdcore.read.values.mrd_units import unit_level
 from mrdcore.read.values.number_text import UNCLEAR_POWER, Digits, plain, read_digits
 from mrdcore.read.values.numbers import Decimals, excel_date, number_of
@@ -38,7 +38,6 @@ POSITIVE = {
     "positive", "pos", "detected", "detectable", "present", "presence", "mrd_positive", "mrd_pos", "weak_positive",
     "low_positive", "positif", "detecte", "detectee", "positif_faible", "faiblement_positif", "+",
 }  # fmt: skip
-NOT_DONE = {"nf", "not_done", "not_performed", "not_tested", "non_fait", "non_faite", "non_realise", "pas_de_prelevement", "no_sample"}  # fmt: skip
 FAILED = {
     "failed", "failure", "invalid", "not_evaluable", "not_interpretable", "uninterpretable", "insufficient",
     "insufficient_abl", "insufficient_abl1", "abl_insufficient", "poor_quality", "hemolysed", "echec", "invalide",
