@@ -25,6 +25,7 @@ STYLE = """
 .mrd-swatch{display:inline-block;width:.8em;height:.8em;border-radius:50%;margin-right:.4em;vertical-align:-.05em}
 .mrd-table.mrd-prose th,.mrd-table.mrd-prose td{text-align:left;white-space:normal;padding-left:0}
 .mrd-table.mrd-prose th[scope=row]{min-width:5.5rem}
+@media(max-width:640px){.mrd-table.mrd-prose td:nth-last-child(-n+2){min-width:13rem}}
 .mrd-notes{font-size:.85rem;opacity:.8;margin:.2rem 0 0}
 </style>
 """
