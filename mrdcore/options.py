@@ -10,14 +10,20 @@ Origin = Literal["mrd_relapse", "ven_aza_start", "hsct", "diagnosis"]
 ConfidenceType = Literal["log-log", "log", "plain"]
 ProportionInterval = Literal["wilson", "exact"]
 Denominator = Literal["known", "all"]
+Test = Literal["log_rank", "gehan", "tarone_ware", "fleming_harrington"]
+Entry = Literal["time_zero", "ven_aza_start"]
 
 
 @dataclass(frozen=True)
 class Options:
     """Validated, hashable settings, printed with every export. Conventions and sources: see the methods in README.
 
-    `landmark`: months after time zero at which transplantation is asked again; None for no such analysis.
+    `landmark`: months after time zero from which curves start, with groups as they were known by then; None for time zero.
     `min_events`: a p value or hazard ratio is withheld when a compared group has fewer events than this.
+    `test`: how the curves of groups are compared; the log-rank test, or one that weighs early events more.
+    `strata`: a column, or a cut such as `age:60`, within which groups are compared; "" for none.
+    `covariates`: columns or cuts, known at time zero, for which hazard ratios are adjusted.
+    `entry`: when patients come under observation; from the start of VEN-AZA, nobody is at risk before it (left truncation).
     `evaluation_window`: days after the start of VEN-AZA between which a dated sample counts as the evaluation after
     cycle 1 or 2; cycle 3, transplantation or morphologic relapse end the window earlier where their date is known.
     """
@@ -31,6 +37,10 @@ class Options:
     restrict_second_mrd_relapse: bool = True
     evaluation_window: tuple[int, int] = (14, 84)
     landmark: float | None = None
+    test: Test = "log_rank"
+    strata: str = ""
+    covariates: tuple[str, ...] = ()
+    entry: Entry = "time_zero"
 
     def __post_init__(self) -> None:
         for name, allowed in (
@@ -38,6 +48,8 @@ class Options:
             ("conf_type", ConfidenceType),
             ("proportion_interval", ProportionInterval),
             ("denominator", Denominator),
+            ("test", Test),
+            ("entry", Entry),
         ):
             if getattr(self, name) not in get_args(allowed):
                 raise ValueError(f"{name}: {getattr(self, name)!r} is not one of {', '.join(get_args(allowed))}")
@@ -47,6 +59,8 @@ class Options:
             raise ValueError("min_events: 0 or more")
         if self.landmark is not None and not 0 <= self.landmark < float("inf"):
             raise ValueError("landmark: months after time zero, 0 or more")
+        if len(set(self.covariates)) < len(self.covariates):
+            raise ValueError("covariates: each column once")
         first, last = self.evaluation_window
         if not 0 <= first < last:
             raise ValueError("evaluation_window: first and last day, in this order")

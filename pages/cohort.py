@@ -9,7 +9,7 @@ from mrdcore.present.cohort_tables import (
     paired_mutations_table,
     what_was_read,
 )
-from mrdcore.report import descriptive_variables
+from mrdcore.report.cohort import descriptive_variables
 from mrdcore.select import Selection, group_sizes
 from pages._ui import incoming, numbers, problem_list, shell, show, state
 

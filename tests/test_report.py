@@ -18,7 +18,8 @@ from mrdcore.derive import derive
 from mrdcore.options import DEFAULTS, Options
 from mrdcore.problem import At, Problem, SetAside
 from mrdcore.read import Mapping, read_cohort
-from mrdcore.report import descriptive_variables, report
+from mrdcore.report import report
+from mrdcore.report.cohort import descriptive_variables
 from mrdcore.results import CURVE_COLUMNS, ROW_COLUMNS, find, value_of
 from mrdcore.select import Selection, SelectionError
 from tests.derive.by_hand import NOT_DETECTED, cohort, day, patients, sample, samples

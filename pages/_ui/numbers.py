@@ -7,7 +7,9 @@ import streamlit as st
 
 from mrdcore.derive.endpoints import ENDPOINTS
 from mrdcore.options import Options
-from mrdcore.report import descriptive_rows, paired_rows, response_rows, risk_rows, survival_rows
+from mrdcore.report.cohort import descriptive_rows, paired_rows
+from mrdcore.report.response import response_rows
+from mrdcore.report.survival import risk_rows, survival_rows
 from mrdcore.results import as_frame
 
 from .state import View

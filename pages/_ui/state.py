@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -118,11 +118,11 @@ def is_demo() -> bool:
 
 
 def derived(options: Options) -> Derived:
-    """The cohort with its derived columns, computed once for each set of options."""
+    """The cohort with its derived columns, computed once for each evaluation window: no other option changes them."""
     known = st.session_state["derived"]
-    if options not in known:
-        known[options] = derive(cohort(), options)
-    return known[options]
+    if options.evaluation_window not in known:
+        known[options.evaluation_window] = derive(cohort(), options)
+    return replace(known[options.evaluation_window], options=options)
 
 
 def view(selection: Selection, options: Options) -> View:
