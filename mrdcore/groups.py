@@ -25,11 +25,13 @@ class Groups:
 
     `by` is the grouping variable ("" for none). `levels` are the groups shown, in order. `compared` are those that
     enter a test, the reference first; a level that is shown but set aside (unknown, dose changed) is not in it.
+    `ordered`: the compared levels rise or fall in this order, so that a trend over them has a meaning.
     """
 
     by: str = ""
     levels: tuple[str, ...] = ("all",)
     compared: tuple[str, ...] = ()
+    ordered: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Division:
     """A cohort divided by one variable: for each patient the `level`, and what is said of the levels.
 
     `order`: all levels of the whole cohort, as shown; `set_aside`: those that never enter a comparison. `labels` name a level alone, `short` under the `title` of the variable.
+    `ordered`: the levels that are not set aside rise or fall in their order.
     """
 
     level: pd.Series
@@ -44,6 +47,7 @@ class Division:
     title: str
     short: dict[str, str]
     set_aside: frozenset[str]
+    ordered: bool = False
 
     @property
     def labels(self) -> dict[str, str]:
@@ -56,7 +60,7 @@ class Division:
         levels = tuple(level for level in self.order if level in present)
         compared = [level for level in levels if level not in self.set_aside]
         compared.sort(key=lambda level: level not in ("no", "wild_type"))
-        return Groups(by, levels, tuple(compared))
+        return Groups(by, levels, tuple(compared), self.ordered)
 
 
 def number_text(value: float | None) -> str:
@@ -113,7 +117,8 @@ def divide(patients: pd.DataFrame, by: str) -> Division:
         raise SelectionError(f"'{key}' has {len(order)} different values: too many groups. Choose another column{cut}.")
     unit = f" {spec.unit}" if spec.kind in ("number", "integer") and spec.unit else ""
     short = {value: spec.value_label(value) + (unit if value != UNKNOWN else "") for value in order}
-    return Division(as_keys(patients[key]), order, spec.label, short, frozenset({UNKNOWN, *spec.set_aside}))
+    ordered = spec.ordered or pd.api.types.is_numeric_dtype(patients[key])
+    return Division(as_keys(patients[key]), order, spec.label, short, frozenset({UNKNOWN, *spec.set_aside}), ordered)
 
 
 def _cut(patients: pd.DataFrame, key: str, cuts: str) -> Division:
@@ -133,7 +138,8 @@ def _cut(patients: pd.DataFrame, key: str, cuts: str) -> Division:
     if spec.cut_leaves_out:
         short[LEFT_OUT] = spec.cut_leaves_out[2]
     order = tuple(name for name in (*names, LEFT_OUT, UNKNOWN) if (level == name).any())
-    return Division(level, order, spec.label, {name: short[name] for name in order}, frozenset({UNKNOWN, LEFT_OUT}))
+    shown = {name: short[name] for name in order}
+    return Division(level, order, spec.label, shown, frozenset({UNKNOWN, LEFT_OUT}), ordered=True)
 
 
 def _set_apart(patients: pd.DataFrame, level: pd.Series, spec: ColumnSpec) -> pd.Series:

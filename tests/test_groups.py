@@ -168,3 +168,27 @@ def test_order_of_patients_is_irrelevant(order: list[int]) -> None:
         expected, found = divide(PEOPLE, by), divide(PEOPLE.iloc[order], by)
         assert found.order == expected.order
         assert plain(found.level.sort_index()) == plain(expected.level)
+
+
+@pytest.mark.parametrize(
+    ("by", "ordered"),
+    [
+        ("ven_days_c1", True),  # a number as it is
+        ("ven_days_c1:14,21", True),  # and cut
+        ("response_blood", True),  # from negativity to progression
+        ("centre", False),
+        ("sex", False),
+    ],
+)
+def test_groups_are_ordered_where_their_levels_rise_or_fall(by: str, ordered: bool) -> None:
+    people = pd.DataFrame(
+        {
+            "ven_days_c1": [7.0, 14.0, 28.0],
+            "response_blood": ["negativity", "stable", "progression"],
+            "centre": ["A", "B", "C"],
+            "sex": ["male", "female", "male"],
+        }
+    )
+    division = divide(people, by)
+    assert division.ordered is ordered
+    assert division.groups(by, set(division.order)).ordered is ordered

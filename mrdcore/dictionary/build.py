@@ -65,5 +65,6 @@ def response(
         fr=fr,
         known_at_time_zero=False,
         derived=derived,
+        ordered=True,
         set_aside=("not_evaluated",),
     )

@@ -89,6 +89,7 @@ def derived_columns() -> list[ColumnSpec]:
             "derived",
             "Venetoclax for at most 14 days against more in cycle 1, without patients whose dose changed between cycles 1 and 2 or whose duration is not recorded.",
             levels=ven_levels,
+            ordered=True,
             set_aside=("dose_changed",),
             known_at_time_zero=False,
             derived=True,

@@ -38,6 +38,7 @@ class ColumnSpec:
     fr: tuple[str, ...] = ()
     known_at_time_zero: bool = True
     derived: bool = False
+    ordered: bool = False  # whether the levels that are not set aside rise or fall in their order
     set_aside: tuple[str, ...] = ()  # levels that are shown as a group but never enter a comparison
     cut_leaves_out: tuple[str, str, str] | None = None  # (column, value, label): patients set aside where this is cut
 
