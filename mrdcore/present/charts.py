@@ -29,17 +29,17 @@ RISK_NAME_WIDTH = 150
 BAR_STEP = 38
 
 
-def _compiled(chart: alt.TopLevelMixin) -> Spec:
+def compiled(chart: alt.TopLevelMixin) -> Spec:
     with alt.theme.enable("none"):
         spec: Spec = chart.to_dict()
     return spec
 
 
-def _data(name: str) -> alt.NamedData:
+def named(name: str) -> alt.NamedData:
     return alt.NamedData(name)
 
 
-def _colour(field: str = "slot") -> alt.Color:
+def slot_colour(field: str = "slot") -> alt.Color:
     return alt.Color(field, type="nominal", scale=alt.Scale(domain=list(SLOTS)), legend=None)
 
 
@@ -53,66 +53,66 @@ def risk_times(curves: pd.DataFrame, step: int) -> tuple[float, ...]:
     return tuple(float(month) for month in range(0, int(curves["time"].max()) + 1, step))
 
 
+def month_axis(step: int, title: str) -> alt.X:
+    """The time axis that all curves share."""
+    ticks = [step * i for i in range(11)]
+    axis = alt.Axis(values=ticks, grid=False, format="d", titlePadding=8)
+    return alt.X("time", type="quantitative", title=title, scale=alt.Scale(nice=False, zero=True), axis=axis)
+
+
+def share_axis(top: float = 1.0, room: int = 0) -> alt.Y:
+    """Patients from none to all, or up to the share `top`; `room` pixels at least for what stands to its left."""
+    axis = alt.Axis(format="%", values=[top * i / 5 for i in range(6)], gridOpacity=0.5, minExtent=room)
+    return alt.Y("estimate", type="quantitative", title=None, scale=alt.Scale(domain=[0, top]), axis=axis)
+
+
+def step_layers(x: alt.X, y: alt.Y, shown: str) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
+    """Band, step curve, and what the pointer shows of the dataset `curves`; `shown` names the estimate."""
+    detail = alt.Detail("level", type="nominal")
+    curves = alt.Chart(named("curves"))
+    band = curves.mark_area(interpolate="step-after", opacity=0.14).encode(
+        x, alt.Y("low", type="quantitative"), alt.Y2("high"), slot_colour(), detail
+    )
+    line = curves.mark_line(interpolate="step-after", strokeWidth=2.2).encode(x, y, slot_colour(), detail)
+    nearest = alt.selection_point(name="nearest", nearest=True, on="pointerover", fields=["time", "level"], empty=False)
+    fields = {"label": "Group", "when": "Months", "share": shown, "limits": "95% CI", "risk": "At risk"}
+    tooltip = [alt.Tooltip(field, type="nominal", title=name) for field, name in fields.items()]
+    hover = (
+        curves.mark_point(size=70, filled=True, strokeWidth=0)
+        .encode(x, y, slot_colour(), tooltip=tooltip, opacity=alt.condition(nearest, alt.value(1), alt.value(0)))
+        .add_params(nearest)
+    )
+    return band, line, hover
+
+
 @lru_cache(maxsize=64)
 def survival_template(step: int, lines: int, title: str) -> Spec:
     """Step curves with bands and censoring marks; under the axis a number at risk a group, in the group's colour."""
-    ticks = [step * i for i in range(11)]
-    x = alt.X(
-        "time",
-        type="quantitative",
-        title=title,
-        scale=alt.Scale(nice=False, zero=True),
-        axis=alt.Axis(values=ticks, grid=False, format="d", titlePadding=8),
-    )
-    y = alt.Y(
-        "estimate",
-        type="quantitative",
-        title=None,
-        scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(format="%", values=[0, 0.2, 0.4, 0.6, 0.8, 1], gridOpacity=0.5),
-    )
-    detail = alt.Detail("level", type="nominal")
-    curves = alt.Chart(_data("curves"))
-    band = curves.mark_area(interpolate="step-after", opacity=0.14).encode(
-        x, alt.Y("low", type="quantitative"), alt.Y2("high"), _colour(), detail
-    )
-    line = curves.mark_line(interpolate="step-after", strokeWidth=2.2).encode(x, y, _colour(), detail)
+    x, y = month_axis(step, title), share_axis()
+    band, line, hover = step_layers(x, y, "Event-free")
     censored = (
-        alt.Chart(_data("censored"))
+        alt.Chart(named("censored"))
         .mark_tick(orient="vertical", thickness=1.4, size=9, opacity=0.9)
-        .encode(x, y, _colour())
+        .encode(x, y, slot_colour())
     )
-    nearest = alt.selection_point(name="nearest", nearest=True, on="pointerover", fields=["time", "level"], empty=False)
-    tooltip = [
-        alt.Tooltip(field, type="nominal", title=name)
-        for field, name in (
-            ("label", "Group"),
-            ("when", "Months"),
-            ("survival", "Event-free"),
-            ("limits", "95% CI"),
-            ("risk", "At risk"),
-        )
-    ]
-    hover = (
-        curves.mark_point(size=70, filled=True, strokeWidth=0)
-        .encode(x, y, _colour(), tooltip=tooltip, opacity=alt.condition(nearest, alt.value(1), alt.value(0)))
-        .add_params(nearest)
-    )
-    layers = [band, line, censored, *_risk_table(x), hover]
-    height = PLOT_HEIGHT
+    return curve_chart([band, line, censored, *risk_layers(x), hover], PLOT_HEIGHT, lines)
+
+
+def curve_chart(layers: list[alt.Chart], height: int, lines: int) -> Spec:
+    """Layers over one time axis as a template of this height; `lines` of numbers at risk stand under it."""
     chart = alt.layer(*layers).properties(height=height, padding={"bottom": 8, "left": 4, "right": 14, "top": 8})
-    return _compiled(chart) | {"autosize": {"type": "fit-x", "contains": "padding"}, "usermeta": {"lines": lines}}
+    return compiled(chart) | {"autosize": {"type": "fit-x", "contains": "padding"}, "usermeta": {"lines": lines}}
 
 
-def _risk_table(x: alt.X) -> list[alt.Chart]:
+def risk_layers(x: alt.X) -> list[alt.Chart]:
     """Numbers at risk, each group's name to their left, and one heading over them."""
     below, text = alt.Y("offset", type="quantitative", scale=None), alt.Text("text", type="nominal")
-    numbers = alt.Chart(_data("risk")).mark_text(fontSize=12).encode(x, below, _colour(), text)
-    names = alt.Chart(_data("risk_names")).mark_text(align="right", fontSize=12, fontWeight=600, limit=RISK_NAME_WIDTH)
-    heading = alt.Chart(_data("risk_heading")).mark_text(align="left", fontSize=12, fontWeight=600)
+    numbers = alt.Chart(named("risk")).mark_text(fontSize=12).encode(x, below, slot_colour(), text)
+    names = alt.Chart(named("risk_names")).mark_text(align="right", fontSize=12, fontWeight=600, limit=RISK_NAME_WIDTH)
+    heading = alt.Chart(named("risk_heading")).mark_text(align="left", fontSize=12, fontWeight=600)
     at_left = [
-        names.encode(below, _colour(), text, x=alt.value(-16)),
-        heading.encode(below, _colour(), text, x=alt.value(-8)),
+        names.encode(below, slot_colour(), text, x=alt.value(-16)),
+        heading.encode(below, slot_colour(), text, x=alt.value(-8)),
     ]
     return [numbers, *at_left]
 
@@ -121,30 +121,42 @@ def survival_data(
     curves: pd.DataFrame, at_risk: pd.DataFrame, groups: Groups, naming: Naming
 ) -> dict[str, list[dict[str, Any]]]:
     """The datasets of `survival_template`: curves, censoring marks, and numbers at risk with their group's name."""
-    slot = {level: naming.slots.get(level, SLOTS[0]) for level in groups.levels}
-    label = {level: naming.short.get(level, level) for level in groups.levels}
-    drawn = curves[["level", "time", "estimate", "low", "high"]].assign(
-        slot=curves["level"].map(slot),
-        label=curves["level"].map(label),
+    drawn = drawn_curves(curves, groups, naming)
+    censored = drawn.loc[curves["censored"] > 0, ["time", "estimate", "slot"]]
+    return {
+        "curves": records(drawn),
+        "censored": records(censored),
+        **risk_data(at_risk, groups, naming, PLOT_HEIGHT),
+    }
+
+
+def drawn_curves(curves: pd.DataFrame, groups: Groups, naming: Naming) -> pd.DataFrame:
+    """Curves as `step_layers` draw them: with the colour slot and name of their group, and what the pointer shows."""
+    return curves[["level", "time", "estimate", "low", "high"]].assign(
+        slot=curves["level"].map(lambda level: naming.slots.get(level, SLOTS[0])),
+        label=curves["level"].map(lambda level: naming.short.get(level, level)),
         when=curves["time"].map(lambda value: fixed(value, 1)),
-        survival=curves["estimate"].map(lambda value: percent(100 * value)),
+        share=curves["estimate"].map(lambda value: percent(100 * value)),
         limits=[interval(100 * low, 100 * high) for low, high in zip(curves["low"], curves["high"], strict=True)],
         risk=curves["at_risk"].map(fixed),
     )
-    first_line = PLOT_HEIGHT + RISK_TOP + RISK_STEP
+
+
+def risk_data(at_risk: pd.DataFrame, groups: Groups, naming: Naming, height: int) -> dict[str, list[dict[str, Any]]]:
+    """The datasets of `risk_layers` under a plot of this height: a line a group."""
+    first_line = height + RISK_TOP + RISK_STEP
     lines = {level: first_line + RISK_STEP * place for place, level in enumerate(groups.levels)}
-    names = [{"text": label[level], "offset": lines[level], "slot": slot[level]} for level in groups.levels]
+    slot = {level: naming.slots.get(level, SLOTS[0]) for level in groups.levels}
+    names = [{"text": naming.short.get(v, v), "offset": lines[v], "slot": slot[v]} for v in groups.levels]
     heading = " · ".join(filter(None, ["Number at risk", naming.title]))
     numbers = [
         {"time": time, "text": str(n), "offset": lines[level], "slot": slot[level]}
         for level, time, n in zip(at_risk["level"], at_risk["time"], at_risk["at_risk"], strict=True)
     ]
     return {
-        "curves": records(drawn),
-        "censored": records(drawn.loc[curves["censored"] > 0, ["time", "estimate", "slot"]]),
         "risk": numbers,
         "risk_names": names,
-        "risk_heading": [{"text": heading, "offset": PLOT_HEIGHT + RISK_TOP, "slot": GREY}],
+        "risk_heading": [{"text": heading, "offset": height + RISK_TOP, "slot": GREY}],
     }
 
 
@@ -176,9 +188,9 @@ def response_template(lines: int) -> Spec:
         alt.Tooltip(field, type="nominal", title=name)
         for field, name in (("group", "Group"), ("response", "Response"), ("text", "Patients"), ("limits", "95% CI, %"))
     ]
-    bars = alt.Chart(_data("bars")).mark_bar(height={"band": 0.72}).encode(x, alt.X2("end"), y, colour, tooltip=tooltip)
+    bars = alt.Chart(named("bars")).mark_bar(height={"band": 0.72}).encode(x, alt.X2("end"), y, colour, tooltip=tooltip)
     text = (
-        alt.Chart(_data("bars"))
+        alt.Chart(named("bars"))
         .transform_filter("datum.end - datum.start > 0.09")
         .mark_text(fontSize=12)
         .encode(
@@ -189,7 +201,7 @@ def response_template(lines: int) -> Spec:
         )
     )
     chart = alt.layer(bars, text).resolve_scale(color="independent").properties(height=BAR_STEP * lines)
-    return _compiled(chart) | {"autosize": {"type": "fit-x", "contains": "padding"}}
+    return compiled(chart) | {"autosize": {"type": "fit-x", "contains": "padding"}}
 
 
 def response_data(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) -> dict[str, list[dict[str, Any]]]:

@@ -151,7 +151,7 @@ def test_a_band_that_is_not_known_is_null_and_its_tooltip_a_dash() -> None:
     at_risk = pd.DataFrame({"level": ["all"], "time": [0.0], "at_risk": [1]})
     (point,) = survival_data(curves, at_risk, ALL, naming(ALL))["curves"]
     assert (point["low"], point["high"], point["limits"]) == (None, None, "–")
-    assert (point["survival"], point["when"], point["risk"]) == ("100%", "0.0", "1")
+    assert (point["share"], point["when"], point["risk"]) == ("100%", "0.0", "1")
 
 
 @pytest.mark.parametrize(
