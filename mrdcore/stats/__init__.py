@@ -23,6 +23,9 @@ proportions   classes: columns `blood`, `marrow` (response classes, NaN = not ev
 baseline      patients: columns as in the dictionary, and `level`
     describe(patients, variables: tuple[str, ...], groups: Groups, options: Options) -> list[Row]
     paired_mutations(patients, groups: Groups) -> list[Row]
+landmark      times as in survival, `level` as known at the landmark, `later` (its level changes after it; may be absent)
+    landmark(times, endpoint, months: float, groups, options, labels = {}, changed: str = ...) -> list[Row]
+    landmark_curve(times, endpoint, months: float, groups, options) -> DataFrame             results.CURVE_COLUMNS
 transplant    times: columns `time`, `event` and `crossing` (months from time zero to transplantation, NaN = never)
     landmark(times, endpoint: str, months: float, options: Options) -> list[Row]
     simon_makuch(times, endpoint: str, options: Options) -> tuple[list[Row], DataFrame]      results.CURVE_COLUMNS

@@ -8,9 +8,8 @@ such patients out before. In result rows `by` is "hsct", its levels "yes" and "n
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from math import isfinite, nan
+from math import nan
 
 import numpy as np
 import pandas as pd
@@ -18,9 +17,10 @@ import pandas as pd
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Groups
-from mrdcore.stats.comparison import COX_STATS, NEVER_TOGETHER, contrast, log_rank
+from mrdcore.stats.comparison import COX_STATS, NEVER_TOGETHER, contrast
 from mrdcore.stats.cox_fit import CoxFit
 from mrdcore.stats.fewness import counted, too_few_events
+from mrdcore.stats.landmark import landmark as _from_landmark
 from mrdcore.stats.log_rank_test import log_rank_test
 from mrdcore.stats.product_limit import ProductLimit, band, follow_up_covers, value_at
 from mrdcore.stats.start_stop import (
@@ -30,7 +30,7 @@ from mrdcore.stats.start_stop import (
     product_limit_of_rows,
     split_at_crossing,
 )
-from mrdcore.stats.survival import NO_PATIENTS, kaplan_meier
+from mrdcore.stats.survival import NO_PATIENTS
 from mrdcore.stats.times import ends_at
 
 HSCT = Groups("hsct", ("yes", "no"), ("no", "yes"))
@@ -42,26 +42,20 @@ NO_MAXIMUM = "not estimable: the model does not converge (a covariate is constan
 
 
 def landmark(times: pd.DataFrame, endpoint: str, months: float, options: Options) -> list[Row]:
-    """The patients at risk after the landmark by whether transplanted until then: counts, `survival`, `median`, `p`.
+    """The rows of landmark.landmark, by whether transplanted until the landmark: who is transplanted on it counts.
 
-    Ties: who has the event or is censored on the landmark has left (time <= landmark: `excluded_events`,
-    `excluded_censored`); who is transplanted on it counts as transplanted. `changed_group`: those in "no" who were
-    transplanted later. `survival` is at months from time zero (those of options.at after the landmark), given survival
-    to the landmark; `median` is in months from the landmark; `p` the log-rank test, withheld as everywhere.
-    Anderson, J Clin Oncol 1983;1:710. R: survfit and survdiff of Surv(time - landmark, event) ~ (crossing <= landmark),
-    subset = time > landmark.
+    `changed_group`: those in "no" who were transplanted later.
     """
-    if not (isfinite(months) and months >= 0):
-        raise ValueError("landmark: months after time zero, 0 or more")
+    return _from_landmark(at_landmark(times, months), endpoint, months, HSCT, options, LABELS, CHANGED)
+
+
+def at_landmark(times: pd.DataFrame, months: float) -> pd.DataFrame:
+    """`times` with `level` (transplanted until the landmark: yes or no) and `later` (transplanted after it)."""
+    if times.empty:
+        return times.reindex(columns=["time", "event", "crossing", "level", "later"])
     known = known_crossings(times)
-    left, stays = known[known["time"] <= months], known[known["time"] > months]
-    groups = stays.assign(level=np.where(stays["crossing"] <= months, "yes", "no"))
-    row = partial(Row, "landmark", endpoint, at=months, by="hsct", method=f"landmark at {months:g} months")
-    return [
-        *_patients_at_landmark(row, groups),
-        *_excluded(row, left, len(known), _left_out(times, known)),
-        *_from_landmark(groups, endpoint, months, options),
-    ]
+    level = np.where(known["crossing"] <= months, "yes", "no")
+    return times.assign(level=pd.Series(level, index=known.index, dtype="object"), later=times["crossing"] > months)
 
 
 def _left_out(times: pd.DataFrame, known: pd.DataFrame) -> str:
@@ -71,44 +65,6 @@ def _left_out(times: pd.DataFrame, known: pd.DataFrame) -> str:
 
 def _joined(*notes: str) -> str:
     return "; ".join(filter(None, notes))
-
-
-def _patients_at_landmark(row: partial[Row], groups: pd.DataFrame) -> list[Row]:
-    total, later = len(groups), groups[groups["crossing"].notna() & (groups["level"] == "no")]
-    sizes = {level: int((groups["level"] == level).sum()) for level in HSCT.levels}
-    return [
-        *(row("patients", n, level=level, n=n, total=total) for level, n in sizes.items()),
-        row(
-            "changed_group", len(later), level="no", n=len(later), total=sizes["no"], note=CHANGED if len(later) else ""
-        ),
-    ]
-
-
-def _excluded(row: partial[Row], left: pd.DataFrame, total: int, left_out: str) -> list[Row]:
-    events = int(left["event"].sum())
-    censored = len(left) - events
-    return [
-        row(
-            "excluded_events", events, n=events, total=total, note=_joined("event before or on the landmark", left_out)
-        ),
-        row("excluded_censored", censored, n=censored, total=total, note="censored before or on the landmark"),
-    ]
-
-
-def _from_landmark(groups: pd.DataFrame, endpoint: str, months: float, options: Options) -> list[Row]:
-    """Survival, median and p as of any two groups: nobody in them has an event before the landmark."""
-    rows = []
-    for r in kaplan_meier(groups, endpoint, HSCT, options):
-        conditional = f"{r.method}, from time zero, given survival to the landmark at {months:g} months"
-        if r.stat == "survival" and r.at > months:
-            rows.append(replace(r, analysis="landmark", method=conditional))
-        if r.stat == "median":
-            value, low, high = (number - months for number in (r.value, r.low, r.high))
-            method = f"{r.method}, months from the landmark at {months:g} months"
-            rows.append(replace(r, analysis="landmark", at=months, value=value, low=low, high=high, method=method))
-    (p,) = (r for r in log_rank(groups, endpoint, HSCT, options, LABELS) if r.stat == "p")
-    method = f"{p.method}, from the landmark at {months:g} months"
-    return [*rows, replace(p, analysis="landmark", at=months, method=method)]
 
 
 def simon_makuch(times: pd.DataFrame, endpoint: str, options: Options) -> tuple[list[Row], pd.DataFrame]:
