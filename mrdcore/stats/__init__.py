@@ -10,9 +10,10 @@ survival      times: columns `time` (months, >= 0), `event` (bool), `level` (one
 comparison    times as above; tests run over groups.compared; labels are used in notes only
     log_rank(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
     cox(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
-competing     times: columns `time` (months), `cause` (0 censored, 1 of interest, 2 competing), `level`
+competing     times: columns `time` (months), `cause` (0 censored, 1 of interest, 2 competing), `level`; may have `entry`
     cumulative_incidence(times, subject: str, groups: Groups, options: Options) -> list[Row]    subject: cir, nrm
     incidence_curve(times, subject: str, groups: Groups, options: Options) -> DataFrame      results.CURVE_COLUMNS
+    kaplan_meier_excess(times, subject: str, groups: Groups, options: Options) -> list[Row]     1 - KM, less incidence
     gray_test(times, subject: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
     cause_specific_log_rank(times, subject, groups, options, labels) -> list[Row]            as comparison.log_rank
     beneath it: aalen_johansen.aalen_johansen; gray.gray (strata)

@@ -11,7 +11,7 @@ from math import nan
 import numpy as np
 
 from mrdcore.options import ConfidenceType
-from mrdcore.stats.product_limit import ProductLimit, band
+from mrdcore.stats.product_limit import ProductLimit, band, not_before
 from mrdcore.stats.times import Floats
 
 VARIANCE = "Greenwood-type variance"
@@ -54,22 +54,44 @@ class AalenJohansen:
         )
 
 
-def aalen_johansen(time: Floats, cause: Floats, when: Floats | None = None) -> AalenJohansen:
+def aalen_johansen(
+    time: Floats, cause: Floats, when: Floats | None = None, entry: Floats | None = None
+) -> AalenJohansen:
     """Incidence of cause 1 where 2 competes (0: censored), at each distinct time, or at the times `when`.
 
-    `when` must hold every time of an event. At risk are those with time >= t: a censoring comes after the events of
-    its time, and both causes at one time share one risk set. No missing values. The variance is Greenwood-type: that
-    of multinomial counts at each time, carried forward by the delta method, which is the infinitesimal jackknife of
-    R's survfit(Surv(time, factor(cause)) ~ 1). cmprsk's cuminc has the same estimate and another variance.
+    `when` must hold every time of an event. At risk are those with time >= t, and with `entry` (minus infinity: from the
+    start; always before `time`) those with entry < t <= time: a censoring comes after the events of its time, and both
+    causes at one time share one risk set. No missing values. The variance is Greenwood-type: that of multinomial counts
+    at each time, carried forward by the delta method, which is the infinitesimal jackknife of
+    R's survfit(Surv(time, factor(cause)) ~ 1). cmprsk's cuminc has the same estimate and another variance. Where
+    patients enter late the two part, and it is R's jackknife: survfit(Surv(entry, time, factor(cause)) ~ 1, id).
     """
     when = np.unique(time) if when is None else when
-    at_risk = (len(time) - np.searchsorted(np.sort(time), when, side="left")).astype(np.float64)
+    late = entry is not None and bool(np.isfinite(entry).any())
+    at_risk = not_before(when, time) - (not_before(when, entry) if entry is not None else 0.0)
     censored, events, competing = (_at_each(when, time[cause == c]) for c in (0, 1, 2))
     event_free: Floats = np.cumprod(1 - ratio(events + competing, at_risk), dtype=np.float64)
-    incidence = np.cumsum(just_before(event_free, 1.0) * ratio(events, at_risk))
+    before = just_before(event_free, 1.0)
+    incidence = np.cumsum(before * ratio(events, at_risk))
     incidence = np.where(incidence > 1 - 1e-12, 1.0, incidence)  # a sum of thirds must be 1, which has no interval
-    variance = _variance(at_risk, events, events + competing, just_before(event_free, 1.0), incidence)
+    if late and entry is not None:
+        variance = _jackknife(time, cause, entry, when, at_risk, before)
+    else:
+        variance = _variance(at_risk, events, events + competing, before, incidence)
     return AalenJohansen(when, at_risk, events, competing, censored, incidence, event_free, variance)
+
+
+def _jackknife(time: Floats, cause: Floats, entry: Floats, when: Floats, at_risk: Floats, before: Floats) -> Floats:
+    """The sum over patients of the squared influence of each on F, followed from time to time with that on S."""
+    on_incidence, on_free, variance = np.zeros(len(time)), np.zeros(len(time)), np.zeros(len(when))
+    for i, (t, n, free) in enumerate(zip(when, np.maximum(at_risk, 1.0), before, strict=True)):
+        here, now = (entry < t) & (t <= time), time == t
+        relapsing, failing = now & (cause == 1), now & (cause > 0)
+        rise, fall = relapsing.sum() / n, failing.sum() / n
+        on_incidence = on_incidence + on_free * rise + free * (relapsing - here * rise) / n
+        on_free = on_free * (1 - fall) - free * (failing - here * fall) / n
+        variance[i] = (on_incidence**2).sum()
+    return variance
 
 
 def _variance(at_risk: Floats, events: Floats, failed: Floats, free: Floats, incidence: Floats) -> Floats:

@@ -1,8 +1,9 @@
 """How often, when something else can come first: cumulative incidence rows and curves, Gray's test.
 
 `times` holds one row per patient: `time` (months from time zero, 0 or more), `cause` (0 censored, 1 the event of
-interest, 2 the competing event), `level` (one of groups.levels). Patients whose time or cause is not known are left
-out and counted in the note of the row `patients`. `subject` is the event of interest: `cir` or `nrm`.
+interest, 2 the competing event), `level` (one of groups.levels), and under delayed entry `entry` (months after which
+a patient is under observation). Patients whose time or cause is not known, and those who enter after their time, are
+left out and counted in the note of the row `patients`. `subject` is the event of interest: `cir` or `nrm`.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Groups
 from mrdcore.stats.aalen_johansen import VARIANCE, AalenJohansen, aalen_johansen
 from mrdcore.stats.comparison import NEVER_TOGETHER, log_rank
-from mrdcore.stats.fewness import NO_LABELS, counted, too_few_events
+from mrdcore.stats.fewness import NO_LABELS, too_few_events
 from mrdcore.stats.gray import gray
+from mrdcore.stats.product_limit import product_limit, value_at
 from mrdcore.stats.survival import NO_PATIENTS
 from mrdcore.stats.times import Floats, Times, ends_at, known_times
 
+NOT_FROM_THE_START = "not tested: Gray's test takes no patients who come under observation late"
 TOO_FAR_APART = "not estimable: the groups lie too far apart for the variance that the test assumes"
 CENSORED, OF_INTEREST, COMPETING = 0, 1, 2
 
@@ -42,7 +45,7 @@ def cumulative_incidence(times: pd.DataFrame, subject: str, groups: Groups, opti
     rows: list[Row] = []
     for level in groups.levels:
         group = known.of(level)
-        curve = aalen_johansen(group.time, group.event)
+        curve = aalen_johansen(group.time, group.event, entry=group.entry)
         row = partial(Row, "cumulative_incidence", subject, by=groups.by, level=level, total=len(group.time))
         rows += _counts(row, group)
         for month in options.at:
@@ -59,22 +62,55 @@ def _known_causes(times: pd.DataFrame) -> Times:
 
 
 def _counts(row: partial[Row], group: Times) -> list[Row]:
-    patients, unknown, events = len(group.time), len(group.unknown), int((group.event == OF_INTEREST).sum())
-    note = f"{counted(unknown, 'patient')} left out: time or event not known" if unknown else ""
-    return [row("patients", patients, n=patients, total=patients + unknown, note=note), row("events", events, n=events)]
+    patients, events = len(group.time), int((group.event == OF_INTEREST).sum())
+    left_out = len(group.unknown) + len(group.never)
+    return [
+        row("patients", patients, n=patients, total=patients + left_out, note=group.left_out),
+        row("events", events, n=events),
+    ]
 
 
 def _at_month(row: partial[Row], group: Times, curve: AalenJohansen, month: float, options: Options) -> list[Row]:
-    at_risk, method = int((group.time >= month).sum()), f"Aalen-Johansen, {VARIANCE}, {options.conf_type}"
-    if curve.covers(month):
+    at_risk, method = group.at_risk(month), f"Aalen-Johansen, {VARIANCE}, {options.conf_type}"
+    note = _uncovered(curve, month)
+    if not note:
         low, high = curve.band(options.conf_type)
         known = ((curve.incidence, 0.0), (low, nan), (high, nan))
         value, value_low, value_high = (curve.at(month, values, before) for values, before in known)
         incidence = row("incidence", value, value_low, value_high, month, n=at_risk, method=method)
     else:
-        note = ends_at(curve.last) if curve.time.size else NO_PATIENTS
         incidence = row("incidence", at=month, n=at_risk, method=method, note=note)
     return [incidence, row("at_risk", at_risk, at=month, n=at_risk)]
+
+
+def _uncovered(curve: AalenJohansen, month: float) -> str:
+    """Why the incidence is not known at this month, "" where it is."""
+    if not curve.time.size:
+        return NO_PATIENTS
+    return "" if curve.covers(month) else ends_at(curve.last)
+
+
+def kaplan_meier_excess(times: pd.DataFrame, subject: str, groups: Groups, options: Options) -> list[Row]:
+    """`km_excess` per level and month of options.at: how much 1 - Kaplan-Meier lies above the incidence, 0 to 1.
+
+    1 - Kaplan-Meier censors the competing event, as if those patients could still have the event of interest. It is 0
+    where no competing event came before an event of interest. n of total is the competing events up to the month of the
+    patients. R: 1 - summary(survfit(Surv(time, cause == 1) ~ level), month)$surv, less the incidence.
+    """
+    known = _known_causes(times)
+    rows = []
+    for level in groups.levels:
+        of = known.of(level)
+        naive = product_limit(of.time, (of.event == OF_INTEREST).astype(np.float64), of.entry)
+        curve = aalen_johansen(of.time, of.event, entry=of.entry)
+        for month in options.at:
+            row = partial(Row, "cumulative_incidence", subject, "km_excess", at=month, by=groups.by, level=level)
+            n = ((of.event == COMPETING) & (of.time <= month)).sum()
+            value, note = nan, _uncovered(curve, month)
+            if not note:
+                value = 1 - value_at(naive, naive.survival, month, 1.0) - curve.at(month, curve.incidence, 0.0)
+            rows.append(row(value, n=n, total=len(of.time), method="1 - Kaplan-Meier, less Aalen-Johansen", note=note))
+    return rows
 
 
 def incidence_curve(times: pd.DataFrame, subject: str, groups: Groups, options: Options) -> pd.DataFrame:
@@ -85,7 +121,8 @@ def incidence_curve(times: pd.DataFrame, subject: str, groups: Groups, options: 
     event is in neither, and lowers `at_risk`. Limits are NaN where the estimate is 0 or 1.
     """
     known = _known_causes(times)
-    curves = {level: aalen_johansen(known.of(level).time, known.of(level).event) for level in groups.levels}
+    by_level = {level: known.of(level) for level in groups.levels}
+    curves = {level: aalen_johansen(of.time, of.event, entry=of.entry) for level, of in by_level.items()}
     parts = {level: _curve_columns(curve, options) for level, curve in curves.items() if curve.time.size}
     if not parts:
         return pd.DataFrame(columns=list(CURVE_COLUMNS))
@@ -107,7 +144,8 @@ def gray_test(
 ) -> list[Row]:
     """`chi2`, `df`, `p` of Gray's test (rho = 0) over all compared groups: do the cumulative incidences differ?
 
-    Withheld where a group has fewer events of interest than options.min_events. A compared group without patients is
+    Withheld where a group has fewer events of interest than options.min_events, and under delayed entry, for which the
+    test is not defined. A compared group without patients is
     named in the note and left out. n of total: events of interest of the patients that enter. R: cmprsk's
     cuminc(time, cause, level)$Tests, its variance for ties included.
     """
@@ -116,7 +154,7 @@ def gray_test(
     events = of_interest.events_by_level(groups.compared)
     absent = [labels.get(level, level) for level in groups.compared if level not in events]
     row = partial(Row, "gray", subject, by=groups.by, n=of_interest.event.sum(), total=len(known.time), method="Gray")
-    values, reason = (nan, nan, nan), _reason(events, options, labels)
+    values, reason = (nan, nan, nan), _reason(known, events, options, labels)
     if not reason:
         test = gray(known.time, known.event, known.level, tuple(events))
         if np.isnan(test.chi2):
@@ -127,9 +165,11 @@ def gray_test(
     return [row(stat, value, note=note) for stat, value in zip(("chi2", "df", "p"), values, strict=True)]
 
 
-def _reason(events: dict[str, int], options: Options, labels: Mapping[str, str]) -> str:
+def _reason(known: Times, events: dict[str, int], options: Options, labels: Mapping[str, str]) -> str:
     if len(events) < 2:
         return "not tested: fewer than two compared groups with patients"
+    if known.enters_late:
+        return NOT_FROM_THE_START
     return too_few_events(events, options, labels)
 
 
@@ -142,6 +182,7 @@ def cause_specific_log_rank(
     R: survdiff(Surv(time, cause == 1) ~ level).
     """
     known = _known_causes(times)
-    frame = pd.DataFrame({"time": known.time, "event": known.event == OF_INTEREST, "level": known.level})
+    kept = {name: getattr(known, name) for name in ("time", "level", "entry", "stratum")}
+    frame = pd.DataFrame({"event": known.event == OF_INTEREST, **kept})
     rows = log_rank(frame, subject, groups, options, labels)
     return [replace(r, analysis="cause_specific_log_rank", method=f"cause-specific {r.method}") for r in rows]

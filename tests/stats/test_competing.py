@@ -22,6 +22,7 @@ from mrdcore.stats.competing import (
     cumulative_incidence,
     gray_test,
     incidence_curve,
+    kaplan_meier_excess,
 )
 from mrdcore.stats.gray import gray
 from mrdcore.stats.survival import survival_curve
@@ -187,6 +188,7 @@ def test_nobody(times):
     assert value_of(rows, stat="patients") == 0
     assert set(find(rows, stat="incidence")["note"]) == {"no patients with a known time"}
     assert list(incidence_curve(times, "cir", ALL, DEFAULT).columns) == list(CURVE_COLUMNS)
+    assert set(as_frame(kaplan_meier_excess(times, "cir", ALL, DEFAULT))["note"]) == {"no patients with a known time"}
     for test in (gray_test, cause_specific_log_rank):
         notes = as_frame(test(times, "cir", AB, DEFAULT))
         assert notes["value"].isna().all()
@@ -237,6 +239,27 @@ def test_cause_specific_log_rank_counts_one_cause():
     assert set(rows["n"]) == {1}
 
 
+def excess(*rows: tuple[float, float, str], at: tuple[float, ...] = (12.0, 24.0)) -> list[float]:
+    return as_frame(kaplan_meier_excess(causes(*rows), "cir", ALL, Options(at=at)))["value"].tolist()
+
+
+def test_kaplan_meier_overstates_by_those_who_can_no_longer_relapse():
+    # of four, one dies at 1, one relapses at 2: 1/4, where 1 - Kaplan-Meier says 1/3
+    four = ((1, 2, "all"), (2, 1, "all"), (20, 0, "all"), (20, 0, "all"))
+    assert excess(*four, at=(0.5, 1.5, 12.0)) == pytest.approx([0, 0, 1 / 12])
+
+
+def test_kaplan_meier_overstates_nothing_where_no_competing_event_comes_first():
+    assert excess((1, 1, "all"), (2, 2, "all"), (30, 0, "all")) == pytest.approx([0, 0])
+
+
+def test_excess_is_not_known_after_the_last_follow_up():
+    rows = as_frame(kaplan_meier_excess(causes((1, 2, "all"), (13, 1, "all"), (14, 0, "all")), "cir", ALL, DEFAULT))
+    assert rows["value"].tolist() == pytest.approx([0, nan], nan_ok=True)
+    assert rows["note"].tolist() == ["", "follow-up ends at 14.0 months"]
+    assert rows["n"].tolist() == [1, 1]
+
+
 day = st.integers(0, 900)
 patient = st.tuples(day, st.sampled_from([0, 1, 2]), st.sampled_from(["A", "B"]))
 
@@ -250,6 +273,7 @@ def test_both_incidences_and_event_free_survival_sum_to_1(patients):
     free = survival_curve(times.assign(event=times["cause"] > 0), "rfs", ALL, DEFAULT)
     same(cir["estimate"] + nrm["estimate"] + free["estimate"], np.ones(len(free)))
     assert (cir["estimate"].diff().dropna() >= 0).all()
+    assert np.nanmin([0, *as_frame(kaplan_meier_excess(times, "cir", ALL, DEFAULT))["value"]]) >= -1e-12
 
 
 @settings(max_examples=40, deadline=None)
