@@ -1,7 +1,9 @@
 """The product limit (Kaplan-Meier) estimate of one group, with bands, quantiles and restricted mean as R survfit.
 
-The estimate is lifelines'. Its bands, quantiles and variance of the restricted mean are not used: it offers one type
-of band, has no midpoint rule and no tolerance where S is 0.5, and its variance is that of min(T, tau).
+The estimate is lifelines' where everybody is there from the start; with delayed entry it is counted here, since lifelines
+refuses a group in which all at risk early have the event. Its bands, quantiles and variance of the restricted mean are
+not used: it offers one type of band, has no midpoint rule and no tolerance where S is 0.5, and its variance is that of
+min(T, tau).
 """
 
 from __future__ import annotations
@@ -34,14 +36,17 @@ class ProductLimit:
         return float(self.time[-1]) if self.time.size else nan
 
 
-def product_limit(time: Floats, event: Floats) -> ProductLimit:
-    """The estimate of S as R's survfit(Surv(time, event) ~ 1): ties of event and censoring count the event first.
+def product_limit(time: Floats, event: Floats, entry: Floats | None = None) -> ProductLimit:
+    """The estimate of S as R's survfit(Surv(entry, time, event) ~ 1): ties of event and censoring count the event first.
 
-    An event at time 0 is kept. Number at risk is those with time >= t.
+    At risk at t are those with entry < t <= time; `entry` absent or minus infinity: from the start, so that an event at
+    time 0 is kept.
     """
     if not time.size:
         nothing = np.array([])
         return ProductLimit(nothing, nothing, nothing, nothing, nothing, nothing)
+    if entry is not None and np.isfinite(entry).any():
+        return counted_product_limit(time, event, entry, 1 - event)
     from lifelines import KaplanMeierFitter
 
     with np.errstate(all="ignore"):  # lifelines sets numpy's error state for the whole process: restored on leaving
@@ -59,6 +64,30 @@ def product_limit(time: Floats, event: Floats) -> ProductLimit:
         survival,
         np.cumsum(_greenwood_terms(at_risk, events)),
     )
+
+
+def counted_product_limit(time: Floats, event: Floats, entry: Floats, censored: Floats) -> ProductLimit:
+    """The estimate by counting at each distinct time, `entry` minus infinity from the start.
+
+    `censored` is 1 for those whose follow-up ends without the event; a stretch of follow-up that goes on in another
+    group is neither. Once all at risk have had the event S stays 0, also if others join later, as in R.
+    """
+    when = np.unique(time)
+    at_risk = not_before(when, time) - not_before(when, entry)
+    events = at_each(when, time, event)
+    survival = np.cumprod(1 - events / at_risk, dtype=np.float64)
+    variance = np.cumsum(_greenwood_terms(at_risk, events))
+    return ProductLimit(when, at_risk, events, at_each(when, time, censored), survival, variance)
+
+
+def not_before(when: Floats, times: Floats) -> Floats:
+    """How many of `times` are at or after each time of `when`."""
+    return np.asarray(len(times) - np.searchsorted(np.sort(times), when, side="left"), dtype=np.float64)
+
+
+def at_each(when: Floats, times: Floats, values: Floats | None = None) -> Floats:
+    """How many of `times`, each of which is in `when`, are each of them; or the sum of their `values`."""
+    return np.bincount(np.searchsorted(when, times), weights=values, minlength=len(when)).astype(np.float64)
 
 
 def _greenwood_terms(at_risk: Floats, events: Floats) -> Floats:

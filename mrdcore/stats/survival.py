@@ -3,10 +3,14 @@
 `times` holds one row per patient: `time` (months from time zero, 0 or more), `event` (true: the event, false:
 censored), `level` (one of groups.levels). Patients whose time or event is not known are left out and counted in the
 note of the row `patients`. Equal to R's `survfit(Surv(time, event) ~ level, conf.type = ...)`.
+
+Delayed entry (left truncation): with a column `entry` (months) a patient is at risk at t where entry < t <= time, as in
+R's `Surv(entry, time, event)`; who leaves before entering is left out and counted. See times.known_times for day 0.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from math import floor, nan
 
@@ -16,7 +20,6 @@ import pandas as pd
 from mrdcore.options import ConfidenceType, Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Groups
-from mrdcore.stats.fewness import counted
 from mrdcore.stats.product_limit import (
     ProductLimit,
     Z,
@@ -27,7 +30,7 @@ from mrdcore.stats.product_limit import (
     restricted_mean,
     value_at,
 )
-from mrdcore.stats.times import Floats, Times, ends_at, known_times
+from mrdcore.stats.times import NEVER_AT_RISK, Floats, Times, ends_at, known_times
 
 NO_PATIENTS = "no patients with a known time"
 NOT_REACHED = "not reached"
@@ -42,27 +45,30 @@ def kaplan_meier(times: pd.DataFrame, endpoint: str, groups: Groups, options: Op
     survival and no restricted mean, unless the curve has reached 0 (R: summary(fit, times) leaves it out; a restricted
     mean would have to extend the curve). The restricted mean's limits are its value +- 1.96 se within 0 to the month.
     R: survfit(Surv(time, event) ~ level), print(fit, rmean = month). Ties: the event comes before the censoring.
+    With delayed entry a note says where the estimate rests on few patients, and `never_at_risk` counts, per level, those
+    who were never under observation.
     """
     known = known_times(times)
     rows: list[Row] = []
     for level in groups.levels:
         group = known.of(level)
-        curve = product_limit(group.time, group.event)
+        curve = product_limit(group.time, group.event, group.entry)
         row = partial(Row, "kaplan_meier", endpoint, by=groups.by, level=level)
         rows += _counts(row, group)
         rows.append(_median(row, curve, options.conf_type))
         for month in options.at:
-            rows += _at_month(row, group, curve, month, options.conf_type)
+            rows += _at_month(row, group, curve, month, options)
     return rows
 
 
 def _counts(row: partial[Row], group: Times) -> list[Row]:
-    patients, events, unknown = len(group.time), int(group.event.sum()), len(group.unknown)
-    note = f"{counted(unknown, 'patient')} left out: time or event not known" if unknown else ""
-    return [
-        row("patients", patients, n=patients, total=patients + unknown, note=note),
+    patients, events, never = len(group.time), int(group.event.sum()), len(group.never)
+    total = patients + len(group.unknown) + never
+    rows = [
+        row("patients", patients, n=patients, total=total, note=group.left_out),
         row("events", events, n=events, total=patients),
     ]
+    return [*rows, row("never_at_risk", never, n=never, total=total, note=NEVER_AT_RISK)] if never else rows
 
 
 def _median(row: partial[Row], curve: ProductLimit, conf_type: ConfidenceType) -> Row:
@@ -72,25 +78,55 @@ def _median(row: partial[Row], curve: ProductLimit, conf_type: ConfidenceType) -
     return row("median", value, low, high, n=events, total=patients, method=conf_type, note=note)
 
 
-def _at_month(
-    row: partial[Row], group: Times, curve: ProductLimit, month: float, conf_type: ConfidenceType
-) -> list[Row]:
-    patients, events, at_risk = len(group.time), group.event.sum(), int((group.time >= month).sum())
-    survival = row("survival", at=month, n=at_risk, total=patients, method=conf_type, note=_uncovered(curve, month))
-    rmst = row("rmst", at=month, n=events, total=patients, method="plain", note=_uncovered(curve, month))
-    if follow_up_covers(curve, month):
-        low, high = band(curve, conf_type)
-        s, s_low, s_high = (value_at(curve, v, month, b) for v, b in ((curve.survival, 1.0), (low, nan), (high, nan)))
-        survival = row("survival", s, s_low, s_high, month, n=at_risk, total=patients, method=conf_type)
-        mean, mean_low, mean_high = _restricted_mean_with_limits(curve, month)
-        rmst = row("rmst", mean, mean_low, mean_high, month, n=events, total=patients, method="plain")
+def _at_month(row: partial[Row], group: Times, curve: ProductLimit, month: float, options: Options) -> list[Row]:
+    patients, events, at_risk = len(group.time), group.event.sum(), group.at_risk(month)
+    unknown = unknown_at(group, curve, month)
+    note = unknown or doubt(group, curve, month, options)
+    survival = row("survival", at=month, n=at_risk, total=patients, method=options.conf_type, note=note)
+    rmst = row("rmst", at=month, n=events, total=patients, method="plain", note=note)
+    if not unknown:
+        value, low, high = survival_at(curve, month, options.conf_type)
+        survival = replace(survival, value=value, low=low, high=high)
+        value, low, high = _restricted_mean_with_limits(curve, month)
+        rmst = replace(rmst, value=value, low=low, high=high)
     return [survival, row("at_risk", at_risk, at=month, n=at_risk, total=patients), rmst]
 
 
-def _uncovered(curve: ProductLimit, month: float) -> str:
+def survival_at(curve: ProductLimit, month: float, conf_type: ConfidenceType) -> tuple[float, float, float]:
+    """S at a month with its 95% limits."""
+    low, high = band(curve, conf_type)
+    known = ((curve.survival, 1.0), (low, nan), (high, nan))
+    value, value_low, value_high = (value_at(curve, values, month, before) for values, before in known)
+    return value, value_low, value_high
+
+
+def unknown_at(group: Times, curve: ProductLimit, month: float) -> str:
+    """Why the curve has no value at this month, "" where it has."""
     if not curve.time.size:
         return NO_PATIENTS
+    if (group.entry >= month).all():
+        return f"nobody under observation before {month:g} months"
     return "" if follow_up_covers(curve, month) else ends_at(curve.last)
+
+
+def doubt(group: Times, curve: ProductLimit, month: float, options: Options) -> str:
+    """What to doubt in a value that the product limit gives all the same: delayed entry leaves few at risk early on.
+
+    Few: under options.min_events at risk when an event happens, where more come later.
+    """
+    joined = group.entry[np.isfinite(group.entry)]
+    before_others = (curve.events > 0) & (curve.time <= month) & (curve.time <= joined.max(initial=-np.inf))
+    when, at_risk, left = (values[before_others] for values in (curve.time, curve.at_risk, curve.survival))
+    if (left == 0).any():
+        ended = when[left == 0][0]
+        return f"all at risk at {ended:.1f} months had the event: the curve stays at 0 though others joined later"
+    if (few := at_risk < options.min_events).any():
+        place = np.flatnonzero(few)[0]
+        first = f"{at_risk[place]:.0f} at risk at {when[place]:.1f} months"
+        return f"rests on few: {first}, when an event happened; others joined later"
+    if joined.size and curve.last > month and not group.at_risk(month):
+        return "nobody at risk at this month"
+    return ""
 
 
 def _restricted_mean_with_limits(curve: ProductLimit, month: float) -> tuple[float, float, float]:
@@ -103,16 +139,16 @@ def _restricted_mean_with_limits(curve: ProductLimit, month: float) -> tuple[flo
 def survival_curve(times: pd.DataFrame, endpoint: str, groups: Groups, options: Options) -> pd.DataFrame:
     """The curve of each level, to be drawn in steps: columns `results.CURVE_COLUMNS`, times in months.
 
-    Each level that has patients begins with a row at time 0 (estimate 1, nothing has happened); one row per distinct
-    time follows, so patients with an event or censored on day 0 make a second row at 0. `at_risk` is those with
-    time >= t, `estimate` S just after t. Limits are NaN where S is 1 or 0. R: summary(survfit(...), censored = TRUE).
+    Each level that has patients begins with a row at time 0 (estimate 1, nothing has happened), with delayed entry at the
+    first entry; one row per distinct time follows, so patients with an event or censored on day 0 make a second row at
+    0. `at_risk` is those with time >= t (and entry < t), `estimate` S just after t. Limits are NaN where S is 1 or 0. R: summary(survfit(...), censored = TRUE).
     """
     known = known_times(times)
     parts = []
     for level in groups.levels:
         group = known.of(level)
         if group.time.size:
-            parts.append((level, _curve_columns(product_limit(group.time, group.event), options.conf_type)))
+            parts.append((level, _curve_columns(group, options.conf_type)))
     if not parts:
         return pd.DataFrame(columns=list(CURVE_COLUMNS))
     numbers = np.concatenate([columns for _, columns in parts], axis=1)
@@ -122,22 +158,23 @@ def survival_curve(times: pd.DataFrame, endpoint: str, groups: Groups, options: 
     return frame.astype({"at_risk": "int64", "events": "int64", "censored": "int64"})
 
 
-def _curve_columns(curve: ProductLimit, conf_type: ConfidenceType) -> Floats:
+def _curve_columns(group: Times, conf_type: ConfidenceType) -> Floats:
     """The numbers of `results.CURVE_COLUMNS` from time on, one a row, with the start before the first time."""
-    start = [[0.0], [curve.at_risk[0]], [0.0], [0.0], [1.0], [nan], [nan]]
+    curve = product_limit(group.time, group.event, group.entry)
+    first = max(float(group.entry.min()), 0.0)
+    start = [[first], [group.at_risk(first)], [0.0], [0.0], [1.0], [nan], [nan]]
     rest = [curve.time, curve.at_risk, curve.events, curve.censored, curve.survival, *band(curve, conf_type)]
     return np.concatenate([np.array(start), np.array(rest)], axis=1)
 
 
 def number_at_risk(times: pd.DataFrame, groups: Groups, at: tuple[float, ...]) -> pd.DataFrame:
-    """Patients of each level with time >= each month of `at`, recounted from `times`: columns level, time, at_risk.
+    """Patients of each level at risk at each month of `at`, recounted from `times`: columns level, time, at_risk.
 
+    At risk: time >= month, and entry < month where entry is delayed, so that the number may rise at first.
     Patients without a known time and event are not counted. R: summary(survfit(...), times = at)$n.risk.
     """
     known = known_times(times)
-    counts = [
-        (level, float(month), int((known.of(level).time >= month).sum())) for level in groups.levels for month in at
-    ]
+    counts = [(level, float(month), known.of(level).at_risk(month)) for level in groups.levels for month in at]
     return pd.DataFrame(counts, columns=["level", "time", "at_risk"])
 
 
@@ -160,7 +197,7 @@ def follow_up(times: pd.DataFrame, endpoint: str, groups: Groups) -> list[Row]:
 
 
 def _reverse_kaplan_meier(row: partial[Row], group: Times) -> list[Row]:
-    curve = product_limit(group.time, 1 - group.event)
+    curve = product_limit(group.time, 1 - group.event, group.entry)
     patients, censored = len(group.time), len(group.time) - int(group.event.sum())
     rows = []
     for stat, probability in QUARTILES:

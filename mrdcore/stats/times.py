@@ -2,29 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mrdcore.stats.fewness import counted
+
 Floats = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.str_]
+
+NOT_KNOWN = "time or event not known"
+NEVER_AT_RISK = "never under observation, the event or last news comes before they enter or on that day"
 
 
 @dataclass(frozen=True)
 class Times:
-    """Months, event (1 or 0) and level of the patients whose time and event are known; and how many are not."""
+    """Months, event (1 or 0), level, entry and stratum of the patients who can be analysed; and levels of the others.
+
+    `entry`: months from time zero after which a patient is under observation, minus infinity from the start.
+    `stratum`: "" where it is not known or not asked for. `unknown`: levels of the patients whose time, event or entry is
+    not known. `never`: levels of those whose time is not after their entry, so that they are at risk at no time.
+    """
 
     time: Floats
     event: Floats
-    level: npt.NDArray[np.str_]
-    unknown: npt.NDArray[np.str_]
+    level: Labels
+    entry: Floats
+    stratum: Labels
+    unknown: Labels
+    never: Labels
 
     def of(self, *levels: str) -> Times:
         """The patients of these levels."""
-        keep = np.isin(self.level, levels)
-        return Times(self.time[keep], self.event[keep], self.level[keep], self.unknown[np.isin(self.unknown, levels)])
+        kept = self.where(np.isin(self.level, levels))
+        unknown, never = (names[np.isin(names, levels)] for names in (self.unknown, self.never))
+        return replace(kept, unknown=unknown, never=never)
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> Times:
+        """The analysed patients for whom `keep` is true."""
+        names = ("time", "event", "level", "entry", "stratum")
+        return replace(self, **{name: getattr(self, name)[keep] for name in names})
+
+    def at_risk(self, month: float) -> int:
+        """Patients under observation and without event just before this month: entry < month <= time."""
+        return int(((self.entry < month) & (self.time >= month)).sum())
+
+    @property
+    def enters_late(self) -> bool:
+        """Whether anybody comes under observation after time zero."""
+        return bool(np.isfinite(self.entry).any())
+
+    @property
+    def left_out(self) -> str:
+        """How many patients cannot be analysed, and why; "" where all can."""
+        reasons = ((len(self.unknown), NOT_KNOWN), (len(self.never), NEVER_AT_RISK))
+        return "; ".join(f"{counted(n, 'patient')} left out: {reason}" for n, reason in reasons if n)
 
     def events_by_level(self, levels: tuple[str, ...]) -> dict[str, int]:
         """Number of events in each level that has patients, in the order given."""
@@ -35,16 +70,31 @@ class Times:
 def known_times(times: pd.DataFrame) -> Times:
     """The rows of `times` (columns `time`, `event`, `level`) with a known event and a known time of 0 or more.
 
-    A time below 0 is no time: lifelines would take it in silence.
+    A time below 0 is no time: lifelines would take it in silence. With a column `entry` (months) a patient is at risk
+    at t where entry < t <= time; an entry of 0 or before is one from the start, so that an event on day 0 is kept, where
+    R's Surv(entry, time, event) drops it. A column `stratum` (text) is kept.
     """
     if times.empty:
-        nobody = np.array([], dtype=np.str_)
-        return Times(np.array([]), np.array([]), nobody, nobody)
-    time = times["time"].to_numpy(dtype=np.float64, na_value=np.nan)
-    event = times["event"].to_numpy(dtype=np.float64, na_value=np.nan)
-    level = times["level"].astype(str).to_numpy(dtype=np.str_)
-    known = np.isfinite(time) & (time >= 0) & np.isfinite(event)
-    return Times(time[known], event[known], level[known], level[~known])
+        times = pd.DataFrame(columns=["time", "event", "level"])
+    level = _text(times["level"])
+    from_the_start = pd.Series(-np.inf, index=times.index)
+    columns = (times["time"], times["event"], times.get("entry", from_the_start))
+    time, event, entry = (_numbers(column) for column in columns)
+    known = np.isfinite(time) & (time >= 0) & np.isfinite(event) & ~np.isnan(entry)
+    entry = np.where(entry > 0, entry, -np.inf)
+    stays = known & (entry < time)
+    stratum = _text(times.get("stratum", pd.Series("", index=times.index)))
+    everybody = Times(time, event, level, entry, stratum, unknown=level[~known], never=level[known & ~stays])
+    return everybody.where(stays)
+
+
+def _numbers(values: pd.Series) -> Floats:
+    return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan))
+
+
+def _text(values: pd.Series) -> Labels:
+    """A column as text, "" where it is missing."""
+    return np.asarray(values.astype("object").where(values.notna(), "").astype(str).to_numpy(dtype=np.str_))
 
 
 def ends_at(months: float) -> str:
