@@ -1,4 +1,4 @@
-"""The log-rank test on plain arrays: strata and delayed entry as in R, which lifelines' test does not have."""
+"""Tests of whether curves differ, on plain arrays: weights, strata, delayed entry and trend, not all in lifelines."""
 
 from __future__ import annotations
 
@@ -6,23 +6,40 @@ from dataclasses import dataclass
 from math import nan
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import chdtrc
 
-from mrdcore.stats.times import Floats
-
-Labels = npt.NDArray[np.str_]
+from mrdcore.options import Test
+from mrdcore.stats.product_limit import at_each, not_before
+from mrdcore.stats.times import Floats, Labels
 
 
 @dataclass(frozen=True)
 class LogRank:
-    """Test statistic with its degrees of freedom and p; observed and expected events by group, in order."""
+    """Test statistic with its degrees of freedom and p; (weighted) observed and expected events by group, in order.
+
+    `variance` is that of observed minus expected.
+    """
 
     chi2: float
     df: int
     p: float
     observed: Floats
     expected: Floats
+    variance: Floats
+
+    @property
+    def trend(self) -> tuple[float, float]:
+        """Chi-square with one degree of freedom, and p: do hazards rise or fall over the groups, scored 1, 2, 3 ...?
+
+        As R's survdiff followed by sum(score * (obs - exp))^2 / (score' var score). NaN where no group differs in score
+        while at risk together. Tarone, Biometrika 1975;62:679.
+        """
+        score = np.arange(1.0, len(self.observed) + 1)
+        variance = float(score @ self.variance @ score)
+        if variance <= _rounding_error(self.variance):
+            return nan, nan
+        chi2 = float(score @ (self.observed - self.expected)) ** 2 / variance
+        return chi2, float(chdtrc(1, chi2))
 
 
 def log_rank_test(
@@ -32,12 +49,15 @@ def log_rank_test(
     levels: tuple[str, ...],
     strata: Labels | None = None,
     entry: Floats | None = None,
+    weight: Test = "log_rank",
 ) -> LogRank:
     """Compare the survival of `levels` as R's survdiff(Surv(time, event) ~ group + strata(strata)).
 
     At risk at t are those with entry < t <= time (`entry` absent: all from the start), so that an interval of follow-up
-    can belong to a group that its patient joins later (Mantel-Byar). No missing values. NaN where no event happens
-    while two groups are at risk together.
+    can belong to a group that its patient joins later (Mantel-Byar). `weight` of an event's time: 1 for the log-rank
+    test; the number n at risk (Gehan, Biometrika 1965;52:203) or its square root (Tarone and Ware, Biometrika
+    1977;64:156); the pooled S just before it (Fleming-Harrington, rho = 1: survdiff(rho = 1)). n and S are those of
+    the stratum. No missing values. NaN where no event happens while two groups are at risk together.
     """
     strata = np.zeros(len(time), dtype=np.str_) if strata is None else strata
     entry = np.full(len(time), -np.inf) if entry is None else entry
@@ -45,41 +65,47 @@ def log_rank_test(
     variance = np.zeros((len(levels), len(levels)))
     for stratum in np.unique(strata):
         of = strata == stratum
-        pieces = _observed_expected_variance(time[of], event[of], group[of], entry[of], levels)
+        pieces = _observed_expected_variance(time[of], event[of], group[of], entry[of], levels, weight)
         observed, expected, variance = observed + pieces[0], expected + pieces[1], variance + pieces[2]
     chi2, df = _quadratic_form(observed, expected, variance)
-    return LogRank(chi2, df, float(chdtrc(df, chi2)) if df else nan, observed, expected)
+    return LogRank(chi2, df, float(chdtrc(df, chi2)) if df else nan, observed, expected, variance)
 
 
 def _observed_expected_variance(
-    time: Floats, event: Floats, group: Labels, entry: Floats, levels: tuple[str, ...]
+    time: Floats, event: Floats, group: Labels, entry: Floats, levels: tuple[str, ...], weight: Test
 ) -> tuple[Floats, Floats, Floats]:
     when = np.unique(time[event == 1])
     of_level = [group == level for level in levels]
-    at_risk = np.column_stack([_not_before(when, time[of]) - _not_before(when, entry[of]) for of in of_level])
-    died = np.column_stack([_at_each(when, time[of & (event == 1)]) for of in of_level])
+    at_risk = np.column_stack([not_before(when, time[of]) - not_before(when, entry[of]) for of in of_level])
+    died = np.column_stack([at_each(when, time[of & (event == 1)]) for of in of_level])
     n, d = at_risk.sum(axis=1), died.sum(axis=1)
-    share = at_risk / n[:, None]
-    weight = np.divide(d * (n - d), n - 1, out=np.zeros_like(n), where=n > 1)
-    variance = np.diag(weight @ share) - (share * weight[:, None]).T @ share
-    return died.sum(axis=0), d @ share, variance
+    w, share = _weights(n, d, weight), at_risk / n[:, None]
+    spread = w**2 * np.divide(d * (n - d), n - 1, out=np.zeros_like(n), where=n > 1)
+    variance = np.diag(spread @ share) - (share * spread[:, None]).T @ share
+    return w @ died, (w * d) @ share, variance
 
 
-def _not_before(when: Floats, times: Floats) -> Floats:
-    """How many of `times` are at or after each time of `when`."""
-    return np.asarray(len(times) - np.searchsorted(np.sort(times), when, side="left"), dtype=np.float64)
-
-
-def _at_each(when: Floats, times: Floats) -> Floats:
-    """How many of `times` are each time of `when`."""
-    return np.bincount(np.searchsorted(when, times), minlength=len(when)).astype(np.float64)
+def _weights(n: Floats, d: Floats, weight: Test) -> Floats:
+    """The weight of each event's time, from the numbers at risk and of events of all groups."""
+    if weight == "gehan":
+        return n
+    if weight == "tarone_ware":
+        return np.sqrt(n)
+    if weight == "fleming_harrington":
+        return np.concatenate([[1.0], np.cumprod(1 - d / n)[:-1]])[: len(n)]
+    return np.ones_like(n)
 
 
 def _quadratic_form(observed: Floats, expected: Floats, variance: Floats) -> tuple[float, int]:
     # a group never at risk at an event has no variance and leaves the test, as in survdiff; one of the others is
     # determined by the rest
-    kept = np.flatnonzero(np.diag(variance) > 1e-12)[1:]
+    kept = np.flatnonzero(np.diag(variance) > _rounding_error(variance))[1:]
     if not kept.size:
         return nan, 0
     difference, inverse = (observed - expected)[kept], np.linalg.pinv(variance[np.ix_(kept, kept)], hermitian=True)
     return float(difference @ inverse @ difference), int(kept.size)
+
+
+def _rounding_error(variance: Floats) -> float:
+    """What is left of a variance of 0: weights by numbers at risk make large ones."""
+    return 1e-12 * max(1.0, float(variance.max(initial=0.0)))
