@@ -66,9 +66,13 @@ def _dot(colour: str) -> str:
 
 def _line(line: Line) -> str:
     kind = " ".join(name for name, on in (("mrd-strong", line.strong), ("mrd-indent", line.indent)) if on)
-    return f'<tr class="{kind}"><th scope="row">{_dot(line.colour) if line.colour else ""}{escape(line.label)}</th>{"".join(map(_cell, line.cells))}</tr>'
+    label = f"{_dot(line.colour) if line.colour else ''}{escape(line.label)}{_small(line.small)}"
+    return f'<tr class="{kind}"><th scope="row">{label}</th>{"".join(map(_cell, line.cells))}</tr>'
 
 
 def _cell(cell: Cell) -> str:
-    small = f"<small>{escape(cell.small)}</small>" if cell.small else ""
-    return f"<td>{escape(cell.text)}{small}</td>"
+    return f"<td>{escape(cell.text)}{_small(cell.small)}</td>"
+
+
+def _small(text: str) -> str:
+    return f"<small>{escape(text)}</small>" if text else ""

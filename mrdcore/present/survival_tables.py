@@ -36,19 +36,20 @@ def survival_table(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Na
     lines = [
         line("Patients", count_cell, "patients"),
         line("Events", count_cell, "events"),
-        *(line(f"At {number(month)} months", _survival, "survival", month) for month in at),
-        line("Median, months", _median, "median"),
+        *(line(f"At {number(month)} months", survival_cell, "survival", month) for month in at),
+        line("Median, months", median_cell, "median"),
     ]
-    follow = tuple(_median(follow_up(endpoint, "median", level)) for level in groups.levels)
+    follow = tuple(median_cell(follow_up(endpoint, "median", level)) for level in groups.levels)
     lines.append(Line("Median follow-up, months", follow))
     notes = "With 95% confidence intervals. NR: not reached. Follow-up by reverse Kaplan-Meier"
     if endpoint == "os":  # times to another endpoint end at its events: their median is no follow-up
-        lines.append(Line("as observed", tuple(_median(observed(endpoint, "median", v)) for v in groups.levels), True))
+        lines.append(Line("as observed", tuple(median_cell(observed(endpoint, "median", v)) for v in groups.levels), True))
         notes += "; as observed: the plain median, in whole months"
     return Table(group_heads(groups, naming), tuple(lines), stub=naming.title, notes=(f"{notes}.",))
 
 
-def _median(row: pd.Series | None) -> Cell:
+def median_cell(row: pd.Series | None) -> Cell:
+    """A median with its interval, or that it is not reached."""
     if row is None:
         return Cell(DASH)
     limits = interval(row["low"], row["high"], 1)
@@ -56,7 +57,8 @@ def _median(row: pd.Series | None) -> Cell:
     return Cell(text, "" if limits == DASH else limits)
 
 
-def _survival(row: pd.Series | None) -> Cell:
+def survival_cell(row: pd.Series | None) -> Cell:
+    """Survival in percent with its interval, or why there is none."""
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
     limits = interval(100 * row["low"], 100 * row["high"])

@@ -24,7 +24,7 @@ class Cell:
 @dataclass(frozen=True)
 class Line:
     """A row of a table. `indent` for a category under its variable, `strong` for a heading or a summary; `colour` where
-    the row explains one of a chart.
+    the row explains one of a chart; `small` stands in smaller type beneath the label.
     """
 
     label: str
@@ -32,6 +32,7 @@ class Line:
     indent: bool = False
     strong: bool = False
     colour: str = ""
+    small: str = ""
 
 
 @dataclass(frozen=True)

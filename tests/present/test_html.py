@@ -33,7 +33,7 @@ class Tags(HTMLParser):
 
 
 def test_text_of_a_file_stays_text_wherever_it_stands() -> None:
-    everywhere = Table((Head(EVIL),), (Line(EVIL, (Cell(EVIL, EVIL),)),), heads=(Head(EVIL),), stub=EVIL, notes=(EVIL,))
+    everywhere = Table((Head(EVIL),), (Line(EVIL, (Cell(EVIL, EVIL),), small=EVIL),), heads=(Head(EVIL),), stub=EVIL, notes=(EVIL,))
     html = table_html(everywhere, ("#000000",), EVIL)
     tags = Tags(html)
     assert not tags.of("script")
@@ -41,7 +41,7 @@ def test_text_of_a_file_stays_text_wherever_it_stands() -> None:
     assert not [name for _, attributes in tags.found for name in attributes if name.startswith("on")]
     (table,) = tags.of("table")
     assert table["aria-label"] == EVIL
-    assert html.count("&lt;script&gt;") == 8
+    assert html.count("&lt;script&gt;") == 9
 
 
 @pytest.mark.parametrize("table", [PLAIN, GROUPED], ids=["plain", "grouped"])
