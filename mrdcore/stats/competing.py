@@ -182,7 +182,7 @@ def cause_specific_log_rank(
     R: survdiff(Surv(time, cause == 1) ~ level).
     """
     known = _known_causes(times)
-    kept = {name: getattr(known, name) for name in ("time", "level", "entry", "stratum")}
-    frame = pd.DataFrame({"event": known.event == OF_INTEREST, **kept})
+    names = ("time", "level", *(name for name in ("entry", "stratum") if name in times))
+    frame = pd.DataFrame({"event": known.event == OF_INTEREST, **{name: getattr(known, name) for name in names}})
     rows = log_rank(frame, subject, groups, options, labels)
     return [replace(r, analysis="cause_specific_log_rank", method=f"cause-specific {r.method}") for r in rows]
