@@ -9,7 +9,8 @@ survival      times: columns `time` (months, >= 0), `event` (bool), `level` (one
     follow_up(times, endpoint: str, groups: Groups) -> list[Row]                             reverse_km, observed
 comparison    times as above; tests run over groups.compared; labels are used in notes only
     log_rank(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
-    cox(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
+cox           a package: times as above, where given `entry` (months) and `stratum` (text)
+    contrast.cox(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
 competing     times: columns `time` (months), `cause` (0 censored, 1 of interest, 2 competing), `level`; may have `entry`
     cumulative_incidence(times, subject: str, groups: Groups, options: Options) -> list[Row]    subject: cir, nrm
     incidence_curve(times, subject: str, groups: Groups, options: Options) -> DataFrame      results.CURVE_COLUMNS
@@ -34,8 +35,9 @@ transplant    times: columns `time`, `event` and `crossing` (months from time ze
     time_dependent_cox(times, endpoint: str, options: Options, covariates: tuple[str, ...] = ()) -> list[Row]
 beneath them  plain arrays in, numbers out
     product_limit.product_limit, band, quantile, restricted_mean; log_rank_test.log_rank_test (strata, delayed entry);
-    cox_fit.cox_fit (covariates, strata), comparable_with (separation); exact.fisher_p, odds_ratio; times.known_times
-    start_stop.split_at_crossing(times) -> DataFrame, product_limit_of_rows, cox_fit_of_rows (follow-up cut in rows)
+    cox.fit.fit_cox(x, stop, event, start, strata, weights) -> CoxFit | None; cox.contrast.comparable_with (separation);
+    exact.fisher_p, odds_ratio; times.known_times
+    start_stop.split_at_crossing(times) -> DataFrame, product_limit_of_rows (follow-up cut in rows)
 fewness       the one rule that withholds a p value or a hazard ratio
     too_few_events(events: Mapping[str, int], options: Options, labels: Mapping[str, str] = {}) -> str
 

@@ -17,21 +17,21 @@ import pandas as pd
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Groups
-from mrdcore.stats.comparison import COX_STATS, NEVER_TOGETHER, contrast
-from mrdcore.stats.cox_fit import CoxFit
+from mrdcore.stats.comparison import NEVER_TOGETHER, contrast
+from mrdcore.stats.cox.contrast import cox_rows
+from mrdcore.stats.cox.fit import fit_cox
 from mrdcore.stats.fewness import counted, too_few_events
 from mrdcore.stats.landmark import landmark as _from_landmark
 from mrdcore.stats.log_rank_test import log_rank_test
 from mrdcore.stats.product_limit import ProductLimit, band, follow_up_covers, value_at
 from mrdcore.stats.start_stop import (
-    cox_fit_of_rows,
     entry_times,
     known_crossings,
     product_limit_of_rows,
     split_at_crossing,
 )
 from mrdcore.stats.survival import NO_PATIENTS
-from mrdcore.stats.times import ends_at
+from mrdcore.stats.times import Floats, ends_at, known_times
 
 HSCT = Groups("hsct", ("yes", "no"), ("no", "yes"))
 LABELS = {"yes": "transplanted patients", "no": "patients not transplanted"}
@@ -58,9 +58,8 @@ def at_landmark(times: pd.DataFrame, months: float) -> pd.DataFrame:
     return times.assign(level=pd.Series(level, index=known.index, dtype="object"), later=times["crossing"] > months)
 
 
-def _left_out(times: pd.DataFrame, known: pd.DataFrame) -> str:
-    unknown = len(times) - len(known)
-    return f"{counted(unknown, 'patient')} left out: time or event not known" if unknown else ""
+def _left_out(times: pd.DataFrame) -> str:
+    return known_times(times.assign(level="all")).left_out
 
 
 def _joined(*notes: str) -> str:
@@ -76,7 +75,7 @@ def simon_makuch(times: pd.DataFrame, endpoint: str, options: Options) -> tuple[
     Simon and Makuch, Stat Med 1984;3:35. R: survfit(Surv(start, stop, event) ~ hsct).
     """
     rows = split_at_crossing(times)
-    note = _left_out(times, known_crossings(times))
+    note = _left_out(times)
     numbers, curves = [], []
     for hsct, level in ((1.0, "yes"), (0.0, "no")):
         of_level = rows[rows["hsct"] == hsct]
@@ -89,6 +88,21 @@ def simon_makuch(times: pd.DataFrame, endpoint: str, options: Options) -> tuple[
     if not curves:
         return numbers, pd.DataFrame(columns=list(CURVE_COLUMNS))
     return numbers, pd.concat(curves, ignore_index=True)
+
+
+def crossing_at_risk(times: pd.DataFrame, at: tuple[float, ...]) -> pd.DataFrame:
+    """Patients at risk in "yes" and "no" at each month of `at`, recounted from the rows: columns level, time, at_risk.
+
+    Those transplanted rise in number as patients cross over. R: summary(survfit(Surv(start, stop, event) ~ hsct), at).
+    """
+    rows = split_at_crossing(times)
+    entry, stop, hsct = entry_times(rows), rows["stop"].to_numpy(), rows["hsct"].to_numpy()
+    counts = [
+        (level, float(month), int(((hsct == code) & (entry < month) & (stop >= month)).sum()))
+        for code, level in LEVEL.items()
+        for month in at
+    ]
+    return pd.DataFrame(counts, columns=["level", "time", "at_risk"])
 
 
 def _simon_makuch_at(
@@ -144,7 +158,7 @@ def mantel_byar(times: pd.DataFrame, endpoint: str, options: Options) -> list[Ro
     """
     rows = split_at_crossing(times)
     of = _counting(rows, partial(Row, "mantel_byar", endpoint, by="hsct", method="Mantel-Byar"))
-    left_out = _left_out(times, known_crossings(times))
+    left_out = _left_out(times)
     reason = _one_group(rows) or too_few_events(_events(rows), options, LABELS)
     if not reason:
         level = rows["hsct"].map(LEVEL).to_numpy(dtype=np.str_)
@@ -187,17 +201,18 @@ def time_dependent_cox(
     """
     complete, missing = _complete(times, covariates)
     rows = split_at_crossing(complete)
-    notes = _joined(_left_out(complete, known_crossings(complete)), missing)
+    notes = _joined(_left_out(complete), missing)
     reason = _one_group(rows) or _separated(rows) or too_few_events(_events(rows), options, LABELS)
     fit = None
     if not reason:
-        fit = cox_fit_of_rows(*_with_covariates(rows, complete, covariates))
+        start, stop, event = (rows[name].to_numpy(dtype=np.float64) for name in ("start", "stop", "event"))
+        fit = fit_cox(_with_covariates(rows, complete, covariates), stop, event, start)
         reason = "" if fit else NO_MAXIMUM
     result = []
     for i, name in enumerate(("hsct", *covariates)):
         level = "per unit" if i else contrast("yes", "no")
         of = _counting(rows, partial(Row, "time_dependent_cox", endpoint, by=name, level=level, method="Efron"))
-        result += _cox_rows(partial(of, note=_joined(reason, notes)), fit, i)
+        result += cox_rows(partial(of, note=_joined(reason, notes)), fit.of(i) if fit else None)
     return result
 
 
@@ -211,13 +226,10 @@ def _complete(times: pd.DataFrame, covariates: tuple[str, ...]) -> tuple[pd.Data
     return complete, f"{counted(missing, 'patient')} left out: a covariate not known" if missing else ""
 
 
-def _with_covariates(
-    rows: pd.DataFrame, complete: pd.DataFrame, covariates: tuple[str, ...]
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The rows with the covariates of their patient, under names that no column of the rows has."""
-    names = tuple(f"covariate_{i}" for i in range(len(covariates)))
+def _with_covariates(rows: pd.DataFrame, complete: pd.DataFrame, covariates: tuple[str, ...]) -> Floats:
+    """Transplantation and the covariates of the patient of each row."""
     values = complete[list(covariates)].to_numpy(dtype=np.float64)[rows["patient"]]
-    return pd.concat([rows, pd.DataFrame(values, columns=list(names))], axis=1), ("hsct", *names)
+    return np.column_stack([rows["hsct"].to_numpy(dtype=np.float64), values])
 
 
 def _separated(rows: pd.DataFrame) -> str:
@@ -236,15 +248,3 @@ def _separated(rows: pd.DataFrame) -> str:
                 "events happen in one of them only"
             )
     return ""
-
-
-def _cox_rows(of: partial[Row], fit: CoxFit | None, i: int) -> list[Row]:
-    if fit is None:
-        return [of(stat) for stat in COX_STATS]
-    low, high = fit.limits
-    return [
-        of("coef", float(fit.coef[i])),
-        of("se", float(fit.se[i])),
-        of("hazard_ratio", float(np.exp(fit.coef[i])), float(low[i]), float(high[i])),
-        of("p", float(fit.p[i])),
-    ]

@@ -13,10 +13,10 @@ from mrdcore.options import Options
 from mrdcore.results import as_frame, find, value_of
 from mrdcore.schema import DAYS_PER_MONTH
 from mrdcore.select import Groups
-from mrdcore.stats.comparison import cox, log_rank
-from mrdcore.stats.cox_fit import comparable_with, cox_fit
+from mrdcore.stats.comparison import log_rank
+from mrdcore.stats.cox.contrast import cox
 from mrdcore.stats.log_rank_test import log_rank_test
-from tests.stats.r_answers import COX, KM, TD, case, km_times, made
+from tests.stats.r_answers import KM, TD, case, few, km_times, made, three_groups
 
 AB = Groups("arm", ("A", "B", "unknown"), ("A", "B"))
 ABC = Groups("arm", ("A", "B", "C"), ("A", "B", "C"))
@@ -70,19 +70,6 @@ def _arrays(times: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return times["time"].to_numpy(float), times["event"].to_numpy(float), times["level"].to_numpy(np.str_)
 
 
-def three_groups() -> pd.DataFrame:
-    """Lung cancer by ECOG 0, 1, 2 as A, B, C: 37, 82 and 44 events."""
-    frame = case("cox_lung")
-    frame = frame[frame["ecog"] < 3]
-    return pd.DataFrame(
-        {
-            "time": frame["time"] * 1.0,
-            "event": frame["status"] == 1,
-            "level": frame["ecog"].map({0: "A", 1: "B", 2: "C"}),
-        }
-    )
-
-
 def test_three_groups_agree_with_lifelines_overall_and_by_pair():
     times = three_groups()
     rows = as_frame(log_rank(times, "os", ABC, DEFAULT))
@@ -102,17 +89,6 @@ def test_pairs_are_corrected_by_holm():
     expected = [3 * p[small], max(3 * p[small], 2 * p[middle])]  # p.adjust(p, "holm")
     expected.append(max(*expected, p[large]))
     assert [value_of(rows, stat="p_holm", level=x) for x in (small, middle, large)] == pytest.approx(expected)
-
-
-def few(a: int, b: int, c: int = 0) -> pd.DataFrame:
-    """Ten patients in A and B (and C, where it has events), of whom the first so many have the event, in turns."""
-    rows = [
-        (float(3 * i + shift), i < events, level)
-        for level, events, shift in (("A", a, 0), ("B", b, 1), ("C", c, 2))
-        if events or level != "C"
-        for i in range(10)
-    ]
-    return made(*rows)
 
 
 @pytest.mark.parametrize(("events", "withheld"), [(4, True), (5, False), (6, False)])
@@ -173,89 +149,6 @@ def test_one_patient_in_each_group_gives_a_number_or_a_reason(other):
     for compare in (log_rank, cox):
         for row in compare(times, "os", AB, ANY):
             assert isnan(row.value) == bool(row.note)
-
-
-@pytest.mark.parametrize("name", ["cox_lung", "cox_veteran", "cox_small24"])
-@pytest.mark.parametrize("strata", [None, "stratum"])
-def test_cox_is_that_of_r(name, strata):
-    r = COX[name]["efron_strat" if strata else "efron"]
-    named = COX[name]["strat_vars" if strata else "vars"]
-    covariates = (named,) if isinstance(named, str) else tuple(named)
-    fit = cox_fit(case(name).rename(columns={"status": "event"}), covariates, strata)
-    low, high = fit.limits
-    for ours, theirs in ((fit.coef, r["coef"]), (fit.se, r["se"]), (low, r["lower"]), (high, r["upper"])):
-        np.testing.assert_allclose(ours, np.atleast_1d(theirs), rtol=1e-7)
-    # R itself stops when the log likelihood changes by less than 1e-9
-    np.testing.assert_allclose(fit.p, np.atleast_1d(r["p"]), rtol=1e-6)
-    assert fit.log_likelihood == pytest.approx(r["loglik"][1], abs=1e-8)
-
-
-def test_rows_of_two_groups_are_the_fit_with_the_first_level_as_reference():
-    frame = case("cox_small24").rename(columns={"status": "event"})
-    times = frame.assign(level=frame["trtB"].map({0: "A", 1: "B"}))
-    fit, rows = cox_fit(frame, ("trtB",)), as_frame(cox(times, "os", AB, DEFAULT))
-    assert set(rows["level"]) == {"B vs A"}
-    assert value_of(rows, stat="coef") == pytest.approx(fit.coef[0], rel=1e-12)
-    assert value_of(rows, stat="se") == pytest.approx(fit.se[0], rel=1e-12)
-    ratio = find(rows, stat="hazard_ratio").iloc[0]
-    assert ratio["value"] == pytest.approx(np.exp(fit.coef[0]))
-    assert [ratio["low"], ratio["high"]] == pytest.approx([fit.limits[0][0], fit.limits[1][0]])
-    assert value_of(rows, stat="p") == pytest.approx(fit.p[0])
-    turned = as_frame(cox(times, "os", Groups("arm", ("B", "A"), ("B", "A")), DEFAULT))
-    assert value_of(turned, stat="coef", level="A vs B") == pytest.approx(-fit.coef[0], abs=1e-9)
-
-
-def test_one_event_in_each_group_by_hand():
-    # At 1 month A fails among A and B at risk (2 and 1), at 2 B among 1 and 1: L = 1/(2 + h) * h/(1 + h), h^2 = 2
-    times = made((1, True, "A"), (2, True, "B"), (3, False, "A"))
-    assert value_of(as_frame(cox(times, "os", AB, ANY)), stat="hazard_ratio") == pytest.approx(np.sqrt(2), rel=1e-7)
-
-
-def test_three_groups_are_one_model():
-    times = three_groups()
-    frame = times.assign(b=times["level"] == "B", c=times["level"] == "C").astype(
-        {"b": float, "c": float, "event": float}
-    )
-    fit, rows = cox_fit(frame, ("b", "c")), as_frame(cox(times, "os", ABC, DEFAULT))
-    assert [value_of(rows, stat="coef", level=x) for x in ("B vs A", "C vs A")] == pytest.approx(fit.coef, rel=1e-9)
-
-
-def test_a_group_without_events_is_said_in_words():
-    frame = case("cox_sep_noevent")
-    times = pd.DataFrame(
-        {"time": frame["time"] * 1.0, "event": frame["status"], "level": frame["trtB"].map({0: "A", 1: "B"})}
-    )
-    assert COX["cox_sep_noevent"]["warnings"]  # R fits all the same: coefficient -21.7, se 21019
-    rows = as_frame(cox(times, "os", AB, ANY, {"B": "transplanted"}))
-    assert rows[["value", "low", "high"]].isna().all(axis=None)
-    assert set(rows["note"]) == {"not estimable: 0 of 8 events among transplanted"}
-
-
-def test_events_after_everybody_else_has_left_are_a_separation_too():
-    # both groups have events, but those of B come when A has gone: the likelihood rises for ever
-    times = made((1, True, "A"), (2, True, "A"), (3, True, "A"), (10, True, "B"), (11, True, "B"), (12, False, "B"))
-    rows = as_frame(cox(times, "os", AB, ANY))
-    assert rows["value"].isna().all()
-    assert rows["note"].str.startswith("not estimable: while A and B are at risk together").all()
-
-
-def test_a_separated_group_leaves_the_others_with_their_estimate():
-    times = pd.concat([few(8, 7), made((5, False, "C"), (30, False, "C"))], ignore_index=True)
-    rows = as_frame(cox(times, "os", ABC, DEFAULT))
-    alone = as_frame(cox(few(8, 7), "os", AB, DEFAULT))
-    assert value_of(rows, stat="coef", level="B vs A") == pytest.approx(value_of(alone, stat="coef"), rel=1e-9)
-    assert set(find(rows, level="C vs A")["note"]) == {"not estimable: 0 of 2 events among C"}
-
-
-def test_groups_can_be_compared_through_a_third():
-    # A and C are never at risk together with an event, B overlaps both
-    time = np.array([1, 2, 3, 4, 5, 6, 7, 8.0])
-    group = np.array(["B", "A", "B", "A", "C", "B", "C", "B"])
-    entering = np.ones(8)
-    assert comparable_with("A", time, entering, group, ("A", "B", "C")) == {"A", "B", "C"}
-    without_bridge = group != "B"
-    ends = comparable_with("A", time[without_bridge], np.ones(4), group[without_bridge], ("A", "C"))
-    assert ends == {"A"}
 
 
 person = st.tuples(st.integers(0, 900), st.booleans(), st.sampled_from("AB"))

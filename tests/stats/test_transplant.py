@@ -12,12 +12,11 @@ from scipy.stats import chi2
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, as_frame, find, value_of
 from mrdcore.select import Groups
-from mrdcore.stats.cox_fit import cox_fit
 from mrdcore.stats.product_limit import product_limit
-from mrdcore.stats.start_stop import cox_fit_of_rows, product_limit_of_rows, split_at_crossing
+from mrdcore.stats.start_stop import product_limit_of_rows, split_at_crossing
 from mrdcore.stats.survival import kaplan_meier
 from mrdcore.stats.transplant import landmark, mantel_byar, simon_makuch, time_dependent_cox
-from tests.stats.r_answers import TD, case, numbers
+from tests.stats.r_answers import TD, case, cox_fit, numbers
 
 ANY = Options(min_events=0)
 DEFAULT = Options()
@@ -215,7 +214,7 @@ def test_time_dependent_cox_is_that_of_r(name, model):
 
 @pytest.mark.parametrize("name", list(TD))
 def test_the_log_likelihood_is_that_of_r(name):
-    fit = cox_fit_of_rows(split_at_crossing(td_times(name)), ("hsct",))
+    fit = cox_fit(split_at_crossing(td_times(name)).rename(columns={"stop": "time"}), ("hsct",), start="start")
     assert fit is not None
     assert fit.log_likelihood == pytest.approx(TD[name]["efron_tx"]["loglik"][1], abs=1e-9)
 
@@ -226,7 +225,7 @@ def test_with_everybody_from_the_start_the_fit_is_the_ordinary_one():
         {"time": [0, 0, 1, 2, 2, 3, 4, 6.0], "event": [1, 0, 1, 1, 1, 0, 1, 1], "x": [1, 0, 0, 1, 0, 1, 0, 1.0]}
     )
     rows = split_at_crossing(times.assign(crossing=nan)).assign(x=times["x"])
-    ours, theirs = cox_fit_of_rows(rows, ("x",)), cox_fit(times, ("x",))
+    ours, theirs = cox_fit(rows.rename(columns={"stop": "time"}), ("x",), start="start"), cox_fit(times, ("x",))
     assert ours is not None and theirs is not None
     assert (ours.coef[0], ours.se[0]) == pytest.approx((theirs.coef[0], theirs.se[0]), abs=1e-6)
     curve, ordinary = (
