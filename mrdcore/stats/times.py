@@ -14,7 +14,7 @@ from mrdcore.stats.fewness import counted
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.str_]
 
-NOT_KNOWN = "time or event not known"
+NOT_KNOWN, NOT_KNOWN_OR_ENTRY = "time or event not known", "time, event or entry not known"
 NEVER_AT_RISK = "never under observation, the event or last news comes before they enter or on that day"
 
 
@@ -58,7 +58,8 @@ class Times:
     @property
     def left_out(self) -> str:
         """How many patients cannot be analysed, and why; "" where all can."""
-        reasons = ((len(self.unknown), NOT_KNOWN), (len(self.never), NEVER_AT_RISK))
+        not_known = NOT_KNOWN_OR_ENTRY if self.enters_late or len(self.never) else NOT_KNOWN
+        reasons = ((len(self.unknown), not_known), (len(self.never), NEVER_AT_RISK))
         return "; ".join(f"{counted(n, 'patient')} left out: {reason}" for n, reason in reasons if n)
 
     def events_by_level(self, levels: tuple[str, ...]) -> dict[str, int]:
@@ -83,7 +84,7 @@ def known_times(times: pd.DataFrame) -> Times:
     known = np.isfinite(time) & (time >= 0) & np.isfinite(event) & ~np.isnan(entry)
     entry = np.where(entry > 0, entry, -np.inf)
     stays = known & (entry < time)
-    stratum = _text(times.get("stratum", pd.Series("", index=times.index)))
+    stratum = _text(times["stratum"]) if "stratum" in times else np.zeros(len(times), dtype=np.str_)
     everybody = Times(time, event, level, entry, stratum, unknown=level[~known], never=level[known & ~stays])
     return everybody.where(stays)
 
@@ -94,7 +95,11 @@ def _numbers(values: pd.Series) -> Floats:
 
 def _text(values: pd.Series) -> Labels:
     """A column as text, "" where it is missing."""
-    return np.asarray(values.astype("object").where(values.notna(), "").astype(str).to_numpy(dtype=np.str_))
+    known = (
+        values.notna()
+    )  # a loop: a forest asks for some dozens of small columns, and pandas takes a millisecond each
+    pairs = zip(values.tolist(), known.tolist(), strict=True)
+    return np.array([str(value) if is_known else "" for value, is_known in pairs], dtype=np.str_)
 
 
 def ends_at(months: float) -> str:
