@@ -111,8 +111,8 @@ def entering(name: str, level: str = "") -> pd.DataFrame:
         frame = frame.assign(stratum="all")
     else:
         frame = case(name)
-    times = late(*zip(frame.get("entry", 0.0 * frame["time"]), frame["time"], frame["status"] == 1, frame["group"]))
-    times = times.assign(stratum=frame["stratum"])
+    times = pd.DataFrame({"time": frame["time"].astype(float), "event": frame["status"] == 1})
+    times = times.assign(entry=frame.get("entry", 0.0), level=frame["group"].astype(str), stratum=frame["stratum"])
     if level == "all":
         return times.drop(columns="stratum").assign(level="all")
     return times[times["level"] == level] if level else times
