@@ -33,6 +33,9 @@ transplant    times: columns `time`, `event` and `crossing` (months from time ze
     simon_makuch(times, endpoint: str, options: Options) -> tuple[list[Row], DataFrame]      results.CURVE_COLUMNS
     mantel_byar(times, endpoint: str, options: Options) -> list[Row]
     time_dependent_cox(times, endpoint: str, options: Options, covariates: tuple[str, ...] = ()) -> list[Row]
+mrd_course    course: one tissue, columns as derive.mrd_course.courses (days from the start of VEN-AZA), and `level`
+    mrd_course(course, tissue: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
+    negativity_curve, duration_curve(course, tissue, groups, options) -> DataFrame           results.CURVE_COLUMNS
 beneath them  plain arrays in, numbers out
     product_limit.product_limit, band, quantile, restricted_mean; log_rank_test.log_rank_test (strata, delayed entry);
     cox.fit.fit_cox(x, stop, event, start, strata, weights) -> CoxFit | None; cox.contrast.comparable_with (separation);
