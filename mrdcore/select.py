@@ -23,7 +23,10 @@ __all__ = [
 ]
 
 # Words of the app's URL that are no filters.
-RESERVED = ("by", "cohort", "endpoint", "origin", "conf", "percent", "at", "second", "embed", "embed_options")
+RESERVED = (
+    "by", "cohort", "endpoint", "origin", "conf", "percent", "at", "second", "landmark", "hsct_landmark", "test",
+    "strata", "adjust", "entry", "few", "a", "b", "embed", "embed_options",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,9 @@ class Selection:
 class Selected:
     """The patients that are left, each with its `level`; how the whole cohort is divided, so that a colour stays with
     its group; each filter in words; and (filter text, patients before it, patients after it) of each filter.
+
+    `landmark`: the month at which the levels were as they stand here, None where they are as the file ends;
+    `changed`: the patients whose level is another one later.
     """
 
     patients: pd.DataFrame
@@ -129,6 +135,8 @@ class Selected:
     division: Division
     filters: tuple[str, ...]
     attrition: tuple[tuple[str, int, int], ...]
+    landmark: float | None = None
+    changed: pd.Series | None = None
 
 
 def group_sizes(selected: Selected) -> dict[str, int]:

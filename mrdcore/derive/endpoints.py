@@ -75,6 +75,8 @@ def _sources(endpoint: Endpoint) -> list[Source]:
 
 def why_unavailable(patients: pd.DataFrame, endpoint: Endpoint, options: Options = DEFAULTS) -> str:
     """The reason why this file cannot give the endpoint from this time zero, or "" where it can."""
+    if enters_late(options) and "ven_aza_start_date" not in patients:
+        return "the file has no date of start of VEN-AZA, from which patients are at risk"
     zero, zero_column = ORIGINS[options.origin]
     counts = options.origin == "mrd_relapse"
     if counts and _has_time(patients, endpoint.name):
@@ -86,11 +88,18 @@ def why_unavailable(patients: pd.DataFrame, endpoint: Endpoint, options: Options
     return f"the file has no {' and no '.join(missing)}" if missing else ""
 
 
+def enters_late(options: Options) -> bool:
+    """Whether patients come under observation after time zero: at the start of VEN-AZA, counted from before it."""
+    return options.entry == "ven_aza_start" and options.origin in ("mrd_relapse", "diagnosis")
+
+
 def definition(endpoint: Endpoint, options: Options) -> str:
     """The endpoint in one sentence, as a caption prints it."""
     text = f"{endpoint.label}: time from {ORIGINS[options.origin][0]} to {endpoint.definition}"
     if "second_mrd_relapse" in endpoint.events and options.restrict_second_mrd_relapse:
         text += "; a second MRD relapse counts only in patients who reached MRD negativity or reduction"
+    if enters_late(options):
+        text += "; at risk from the start of VEN-AZA (left truncation), which each patient had to reach"
     return text + "."
 
 
@@ -112,9 +121,10 @@ def _is_dated(patients: pd.DataFrame, endpoint: Endpoint) -> pd.Series:
 def endpoint_times(patients: pd.DataFrame, endpoint: Endpoint, options: Options) -> pd.DataFrame:
     """Time and event of each patient for an endpoint.
 
-    Returns `time` (months from time zero) and `event` (bool), indexed as `patients`. An event on day 0 is kept.
+    Returns `time` (months from time zero) and `event` (bool), indexed as `patients`; where options.entry asks for it
+    `entry` (months from time zero to the start of VEN-AZA; one before time zero is 0). An event on day 0 is kept.
     NaN time, so left out of every analysis of the endpoint: no time zero, an event or last news before time zero,
-    nothing known after time zero, or dead at an unknown date. Where the file brings the endpoint already counted
+    nothing known after time zero, dead at an unknown date, or no date of entry. Where the file brings the endpoint already counted
     and not all the dates it needs, its own time and event are used. `patients` needs `responded` for the restriction
     of RFS_MRD: without a documented response a second MRD relapse is not an event.
     """
@@ -134,19 +144,27 @@ def endpoint_times(patients: pd.DataFrame, endpoint: Endpoint, options: Options)
         counted = counted_days(patients, endpoint.name).where(flag.notna())
         time = time.where(dated, counted.mask(counted < 0))
         event = event.where(dated, (flag == "yes") & time.notna())
-    return pd.DataFrame({"time": time / DAYS_PER_MONTH, "event": event.astype(bool)})
+    times = pd.DataFrame({"time": time / DAYS_PER_MONTH, "event": event.astype(bool)})
+    return _with_entry(times, days["ven_aza_start"]) if enters_late(options) else times
+
+
+def _with_entry(times: pd.DataFrame, entry_days: pd.Series) -> pd.DataFrame:
+    """The times with the month of entry; who has none, nobody knows when under observation, has no time."""
+    time = times["time"].where(entry_days.notna())
+    entry = entry_days.clip(lower=0) / DAYS_PER_MONTH
+    return times.assign(time=time, event=times["event"] & time.notna(), entry=entry)
 
 
 def competing_times(patients: pd.DataFrame, options: Options) -> pd.DataFrame:
     """Time and cause of the first of morphologic relapse (1) and death without relapse (2); 0 where censored.
 
-    Returns `time` (months) and `cause`, indexed as `patients`; times as of RFS. Relapse and death on one day are a
+    Returns `time` (months) and `cause`, indexed as `patients`, and `entry` as endpoint_times does; times as of RFS. Relapse and death on one day are a
     relapse. Needs relapse and death by themselves: an RFS that the file has only counted does not tell them apart.
     """
     times = endpoint_times(patients, ENDPOINTS["rfs"], options)
     relapse = timeline(patients, options.origin)["relapse"] / DAYS_PER_MONTH
     relapsed = times["event"] & (relapse <= times["time"] + 1e-9)
-    return pd.DataFrame({"time": times["time"], "cause": times["event"].astype(int) * 2 - relapsed.astype(int)})
+    return times.drop(columns="event").assign(cause=times["event"].astype(int) * 2 - relapsed.astype(int))
 
 
 def why_not_competing(patients: pd.DataFrame, options: Options) -> str:

@@ -130,6 +130,25 @@ def derive_response(patients: pd.DataFrame, samples: pd.DataFrame, options: Opti
     return pd.DataFrame(columns, index=patients.index)
 
 
+def evaluation_dates(patients: pd.DataFrame, samples: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """The date of each patient's evaluation after cycle 1 or 2, a column a tissue, indexed as `patients`.
+
+    Of an evaluation without a date, the last day on which it could count is taken: known by then, perhaps earlier.
+    NaT where the patient was not evaluated, or nobody knows when treatment began.
+    """
+    evaluated = pd.DataFrame({"patient_id": [], "tissue": [], "date": []})
+    if not samples.empty:
+        dated = dated_samples(patients, samples)
+        evaluated = _last(dated[in_evaluation(dated, options)])[["patient_id", "tissue", "date"]]
+    latest = column_or_missing(patients, "ven_aza_start_date") + pd.Timedelta(days=options.evaluation_window[1])
+    dates = pd.DataFrame(index=patients.index)
+    for tissue in TISSUES:
+        classes = column_or_missing(patients, f"response_{tissue}")
+        found = pd.to_datetime(_per_patient(patients, evaluated, tissue, "date"))
+        dates[tissue] = found.fillna(latest).where(classes.notna() & (classes != "not_evaluated"))
+    return dates
+
+
 def incomparable(patients: pd.DataFrame, samples: pd.DataFrame, options: Options) -> pd.DataFrame:
     """The evaluations after cycle 1 or 2 that have a result, but nothing that it can be compared with.
 

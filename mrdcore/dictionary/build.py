@@ -16,6 +16,7 @@ def yes_no(
     *,
     at_zero: bool = False,
     derived: bool = False,
+    known_from: tuple[str, int] | None = None,
 ) -> ColumnSpec:
     return ColumnSpec(
         name,
@@ -24,6 +25,7 @@ def yes_no(
         section,
         meaning,
         levels=YES_NO,
+        known_from=known_from,
         en=en,
         fr=fr,
         known_at_time_zero=at_zero,
@@ -53,6 +55,7 @@ def response(
     fr: tuple[str, ...] = (),
     *,
     derived: bool = False,
+    known_from: tuple[str, int] | None = None,
 ) -> ColumnSpec:
     return ColumnSpec(
         name,
@@ -61,6 +64,7 @@ def response(
         section,
         meaning,
         levels=RESPONSE_CLASS,
+        known_from=known_from,
         en=en,
         fr=fr,
         known_at_time_zero=False,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from mrdcore.dictionary.build import response, yes_no
 from mrdcore.dictionary.spec import ColumnSpec, Level
+from mrdcore.dictionary.when import AT_HSCT, DAY_60, END_OF_CYCLE_2, START_OF_TREATMENT
+
+AT_ZERO = "diagnosis_to_mrd_relapse_months"
 
 
 def derived_columns() -> list[ColumnSpec]:
@@ -13,38 +16,38 @@ def derived_columns() -> list[ColumnSpec]:
             "Diagnosis to MRD relapse",
             "months",
             "Time from diagnosis to MRD relapse.",
-            True,
+            None,
         ),
         "mrd_relapse_to_ven_days": (
             "MRD relapse to VEN-AZA",
             "days",
             "Time from MRD relapse to the first VEN-AZA cycle.",
-            False,
+            START_OF_TREATMENT,
         ),
         "mrd_relapse_to_hsct_days": (
             "MRD relapse to transplantation",
             "days",
             "Time from MRD relapse to transplantation.",
-            False,
+            AT_HSCT,
         ),
         "ven_to_hsct_days": (
             "VEN-AZA to transplantation",
             "days",
             "Time from the first VEN-AZA cycle to transplantation.",
-            False,
+            AT_HSCT,
         ),
         "treatment_free_months": (
             "Off VEN-AZA until last news",
             "months",
             "Time from the end of VEN-AZA to last news in patients not transplanted who stopped without relapse.",
-            False,
+            None,
         ),
         **{
             f"mrd_{t}_baseline": (
                 f"MRD in {t} before treatment",
                 "% of ABL1",
                 f"Last quantified MRD in {t} before the start of VEN-AZA.",
-                False,
+                START_OF_TREATMENT,
             )
             for t in ("blood", "marrow")
         },
@@ -53,7 +56,7 @@ def derived_columns() -> list[ColumnSpec]:
                 f"Log10 change of MRD in {t}",
                 "log10",
                 f"Log10 of MRD in {t} after cycle 1 or 2 over MRD before treatment, both quantified.",
-                False,
+                (f"response_{t}", 0),
             )
             for t in ("blood", "marrow")
         },
@@ -71,8 +74,10 @@ def derived_columns() -> list[ColumnSpec]:
     )
     return [
         *(
-            ColumnSpec(n, lab, "number", "derived", m, u, known_at_time_zero=z, derived=True)
-            for n, (lab, u, m, z) in number.items()
+            ColumnSpec(
+                n, lab, "number", "derived", m, u, known_at_time_zero=n == AT_ZERO, known_from=known, derived=True
+            )
+            for n, (lab, u, m, known) in number.items()
         ),
         yes_no(
             "flt3_itd_or_ras",
@@ -92,6 +97,7 @@ def derived_columns() -> list[ColumnSpec]:
             ordered=True,
             set_aside=("dose_changed",),
             known_at_time_zero=False,
+            known_from=END_OF_CYCLE_2,
             derived=True,
         ),
         ColumnSpec(
@@ -102,6 +108,7 @@ def derived_columns() -> list[ColumnSpec]:
             "Whether cycle 2 was given.",
             levels=(Level("c1_only", "cycle 1 only"), Level("c1_c2", "cycles 1 and 2")),
             known_at_time_zero=False,
+            known_from=END_OF_CYCLE_2,
             derived=True,
         ),
         response(
@@ -110,6 +117,7 @@ def derived_columns() -> list[ColumnSpec]:
             "derived",
             "Response class in blood at the most recent evaluation after cycle 1 or 2.",
             derived=True,
+            known_from=("response_blood", 0),
         ),
         response(
             "response_marrow",
@@ -117,6 +125,7 @@ def derived_columns() -> list[ColumnSpec]:
             "derived",
             "Response class in marrow at the most recent evaluation after cycle 1 or 2.",
             derived=True,
+            known_from=("response_marrow", 0),
         ),
         response(
             "response_before_hsct",
@@ -124,6 +133,7 @@ def derived_columns() -> list[ColumnSpec]:
             "derived",
             "Response class in blood at the last sample between the start of VEN-AZA and transplantation.",
             derived=True,
+            known_from=AT_HSCT,
         ),
         yes_no(
             "responded",
@@ -138,6 +148,7 @@ def derived_columns() -> list[ColumnSpec]:
             "derived",
             "Death within 60 days of the start of VEN-AZA.",
             derived=True,
+            known_from=DAY_60,
         ),
         ColumnSpec(
             "relapse_timing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mrdcore.dictionary.build import date
 from mrdcore.dictionary.levels import GENES, MUTATION
 from mrdcore.dictionary.spec import ColumnSpec
+from mrdcore.dictionary.when import AT_RELAPSE
 
 
 def gene_columns() -> list[ColumnSpec]:
@@ -32,6 +33,7 @@ def gene_columns() -> list[ColumnSpec]:
             en=(f"{gene}_at_relapse", f"relapse_{gene}"),
             fr=(f"{gene}_rechute", f"{gene}_a_la_rechute"),
             known_at_time_zero=False,
+            known_from=AT_RELAPSE,
         )
         for gene, (label, _) in GENES.items()
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mrdcore.dictionary.build import date, response, yes_no
 from mrdcore.dictionary.spec import ColumnSpec, Level
+from mrdcore.dictionary.when import AT_HSCT
 
 MRD = "MRD response"
 HSCT = "transplantation"
@@ -17,6 +18,7 @@ OUTCOME_COLUMNS: tuple[ColumnSpec, ...] = (
         "Allogeneic transplantation after MRD relapse.",
         ("allo_hsct", "transplanted", "allo", "transplant", "sct", "allosct"),
         ("greffe", "allogreffe", "greffe_o_n"),
+        known_from=AT_HSCT,
     ),
     date(
         "hsct_date",
@@ -40,6 +42,7 @@ OUTCOME_COLUMNS: tuple[ColumnSpec, ...] = (
         en=("conditioning_intensity", "regimen", "conditioning_regimen", "conditioning_type"),
         fr=("conditionnement",),
         known_at_time_zero=False,
+        known_from=AT_HSCT,
     ),
     ColumnSpec(
         "donor",
@@ -65,6 +68,7 @@ OUTCOME_COLUMNS: tuple[ColumnSpec, ...] = (
         en=("donor_type",),
         fr=("donneur", "type_donneur"),
         known_at_time_zero=False,
+        known_from=AT_HSCT,
     ),
     ColumnSpec(
         "cycles_before_hsct",
@@ -78,6 +82,7 @@ OUTCOME_COLUMNS: tuple[ColumnSpec, ...] = (
         en=("n_cycles_before_hsct",),
         fr=("cycles_avant_greffe", "nb_cycles_avant_greffe"),
         known_at_time_zero=False,
+        known_from=AT_HSCT,
     ),
     response(
         "response_before_hsct_given",
@@ -86,6 +91,7 @@ OUTCOME_COLUMNS: tuple[ColumnSpec, ...] = (
         "Response class in blood at the last sample before transplantation, as the file gives it.",
         ("mrd_before_hsct", "response_before_hsct", "pre_hsct_mrd"),
         ("mrd_avant_greffe", "reponse_avant_greffe"),
+        known_from=AT_HSCT,
     ),
     ColumnSpec(
         "no_hsct_reason",

@@ -37,6 +37,9 @@ class ColumnSpec:
     en: tuple[str, ...] = ()
     fr: tuple[str, ...] = ()
     known_at_time_zero: bool = True
+    known_from: tuple[str, int] | None = (
+        None  # (column of a date, or `response_blood`, `response_marrow`; days after it)
+    )
     derived: bool = False
     ordered: bool = False  # whether the levels that are not set aside rise or fall in their order
     set_aside: tuple[str, ...] = ()  # levels that are shown as a group but never enter a comparison

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mrdcore.dictionary.build import date, response, yes_no
 from mrdcore.dictionary.spec import ColumnSpec
+from mrdcore.dictionary.when import END_OF_CYCLE_1, END_OF_CYCLE_2, END_OF_TREATMENT
 
 TREATMENT = "venetoclax-azacitidine"
 SUPPORT = "supportive care"
@@ -41,6 +42,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
         fr=("duree_ven", "duree_ven_c1", "jours_ven", "jours_ven_c1", "duree_venetoclax"),
         cut_leaves_out=("dose_modified_c1_c2", "yes", "dose changed"),
         known_at_time_zero=False,
+        known_from=END_OF_CYCLE_1,
     ),
     yes_no(
         "dose_modified_c1_c2",
@@ -49,6 +51,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
         "Venetoclax dose or duration changed between cycles 1 and 2; no where only one cycle was given.",
         ("dose_modified", "dose_modification", "dose_change", "dose_change_c1_c2"),
         ("modification_dose", "dose_modifiee", "changement_dose"),
+        known_from=END_OF_CYCLE_2,
     ),
     ColumnSpec(
         "cycles",
@@ -62,6 +65,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
         en=("n_cycles", "number_of_cycles", "ven_aza_cycles", "cycles_total", "cycles_given", "cycles_received"),
         fr=("nb_cycles", "nombre_de_cycles", "nombre_cycles"),
         known_at_time_zero=False,
+        known_from=END_OF_TREATMENT,
     ),
     date(
         "cycle_2_start_date",
@@ -94,6 +98,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
         "Cycle 1 given as an outpatient.",
         ("outpatient", "ambulatory"),
         ("ambulatoire", "hdj", "c1_ambulatoire"),
+        known_from=END_OF_CYCLE_1,
     ),
     yes_no(
         "posaconazole",
@@ -102,8 +107,17 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
         "Posaconazole prophylaxis during VEN-AZA.",
         ("posa", "azole"),
         ("prophylaxie_posaconazole",),
+        known_from=END_OF_TREATMENT,
     ),
-    yes_no("gcsf", "G-CSF", SUPPORT, "G-CSF during VEN-AZA.", ("g_csf",), ("facteur_de_croissance",)),
+    yes_no(
+        "gcsf",
+        "G-CSF",
+        SUPPORT,
+        "G-CSF during VEN-AZA.",
+        ("g_csf",),
+        ("facteur_de_croissance",),
+        known_from=END_OF_TREATMENT,
+    ),
     yes_no(
         "rbc_transfusion",
         "Red-cell transfusion",
@@ -111,6 +125,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
         "Red-blood-cell transfusion during VEN-AZA.",
         ("rbc", "red_cell_transfusion"),
         ("transfusion_cgr", "cgr"),
+        known_from=END_OF_TREATMENT,
     ),
     yes_no(
         "platelet_transfusion",
@@ -119,6 +134,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
         "Platelet transfusion during VEN-AZA.",
         ("plt_transfusion", "platelets"),
         ("transfusion_plaquettes", "cpa", "plaquettes"),
+        known_from=END_OF_TREATMENT,
     ),
     yes_no(
         "neutropenia_g34",
@@ -127,6 +143,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
         "Neutropenia of grade 3 or 4 during VEN-AZA.",
         ("neutropenia", "neutropenia_grade_3_4"),
         ("neutropenie", "neutropenie_g34", "neutropenie_grade_3_4"),
+        known_from=END_OF_TREATMENT,
     ),
     yes_no(
         "febrile_neutropenia",
@@ -135,6 +152,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
         "Febrile neutropenia during VEN-AZA.",
         ("fn",),
         ("neutropenie_febrile",),
+        known_from=END_OF_TREATMENT,
     ),
     *(
         response(
@@ -144,6 +162,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
             f"Response class in {label} after cycle 1 or 2, as the file gives it.",
             en,
             fr,
+            known_from=(f"response_{t}", 0),
         )
         for t, label, en, fr in (
             (

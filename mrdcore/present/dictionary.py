@@ -52,8 +52,16 @@ def entry(spec: ColumnSpec) -> Entry:
         kind=f"{kind}, {spec.unit}" if spec.unit else kind,
         allowed=_allowed(spec),
         accepted=", ".join((*spec.en, *spec.fr)),
-        at_time_zero="yes" if spec.known_at_time_zero else "no",
+        at_time_zero=_known(spec),
     )
+
+
+def _known(spec: ColumnSpec) -> str:
+    """Whether the column is known at time zero, and where it is not, from when on."""
+    if spec.known_at_time_zero or spec.known_from is None:
+        return "yes" if spec.known_at_time_zero else "no"
+    date, days = spec.known_from
+    return f"no; from {days} days after {date}" if days else f"no; from {date}"
 
 
 def _allowed(spec: ColumnSpec) -> str:

@@ -21,6 +21,7 @@ from mrdcore.present.workbook import rows_workbook
 from mrdcore.problem import Problem
 from mrdcore.report.cohort import cohort_rows, descriptive_rows, descriptive_variables, paired_rows
 from mrdcore.report.competing import competing_rows
+from mrdcore.report.landmark import landmark_rows
 from mrdcore.report.response import response_rows
 from mrdcore.report.survival import survival_rows
 from mrdcore.report.transplant import transplant_rows
@@ -95,6 +96,7 @@ def report(
     for name in endpoints:
         endpoint_rows, curve = survival_rows(selected, derived, ENDPOINTS[name])
         rows += endpoint_rows
+        rows += landmark_rows(selected, derived, ENDPOINTS[name])
         rows += transplant_rows(selected, derived, ENDPOINTS[name])
         curves.append(curve)
     rows += competing_rows(selected, derived)

@@ -2,40 +2,89 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from mrdcore.derive import Derived
 from mrdcore.derive.endpoints import Endpoint, endpoint_times, why_unavailable
+from mrdcore.groups import divide
+from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
+from mrdcore.schema import UNKNOWN
 from mrdcore.select import Selected
-from mrdcore.stats.comparison import cox, log_rank
+from mrdcore.stats.comparison import log_rank
+from mrdcore.stats.cox.contrast import cox
+from mrdcore.stats.landmark import landmark, landmark_curve
 from mrdcore.stats.survival import follow_up, kaplan_meier, number_at_risk, survival_curve
+
+# A rate this long after a landmark that lies behind every month asked for.
+AFTER_LANDMARK = 12.0
 
 
 def survival_rows(selected: Selected, derived: Derived, endpoint: Endpoint) -> tuple[list[Row], pd.DataFrame]:
     """`kaplan_meier`, `follow_up`, `log_rank` and `cox` rows of an endpoint, and its curves.
 
-    An endpoint that the file cannot give is one row that says why, and no curve.
+    Of patients selected at a landmark: from it on, with the `landmark` rows that count who left before. An endpoint
+    that the file cannot give is one row that says why, and no curve.
     """
-    groups, options = selected.groups, derived.options
+    groups, options = selected.groups, options_of(selected, derived)
     if reason := why_unavailable(derived.patients, endpoint, options):
         nothing = Row("kaplan_meier", endpoint.name, "patients", by=groups.by, note=f"not available: {reason}")
         return [nothing], pd.DataFrame(columns=list(CURVE_COLUMNS))
-    times = endpoint_times(selected.patients, endpoint, options).assign(level=selected.patients["level"])
-    known = times[times["time"].notna()]
+    times = _times(selected, derived, endpoint)
+    known = _at_risk(times, selected)
     rows = kaplan_meier(known, endpoint.name, groups, options) + follow_up(known, endpoint.name, groups)
-    if len(known) < len(times):
-        rows.append(_left_out(endpoint, groups.by, len(times) - len(known), len(times)))
+    unknown = int(times["time"].isna().sum())
+    if unknown:
+        rows.append(_left_out(endpoint, groups.by, unknown, len(times)))
     if groups.by:
         rows += log_rank(known, endpoint.name, groups, options, selected.division.labels)
         rows += cox(known, endpoint.name, groups, options, selected.division.labels)
-    return rows, survival_curve(known, endpoint.name, groups, options)
+    if selected.landmark is None:
+        return rows, survival_curve(known, endpoint.name, groups, options)
+    counts = landmark(times, endpoint.name, selected.landmark, groups, options, selected.division.labels)
+    rows += [row for row in counts if row.stat in ("excluded_events", "excluded_censored", "changed_group")]
+    return rows, landmark_curve(times, endpoint.name, selected.landmark, groups, options)
+
+
+def options_of(selected: Selected, derived: Derived) -> Options:
+    """The options, and from a landmark on only the months after it."""
+    options = derived.options
+    if selected.landmark is None:
+        return options
+    after = tuple(month for month in options.at if month > selected.landmark)
+    return replace(options, at=after or (selected.landmark + AFTER_LANDMARK,))
+
+
+def known_times_of(selected: Selected, derived: Derived, endpoint: Endpoint) -> pd.DataFrame:
+    """`time`, `event` and `level` of the patients in whom the endpoint is known, a row each.
+
+    With `entry` and `stratum` where the options ask for them (a stratum that is not known is missing), and `later`
+    where the patients are selected at a landmark: then only those at risk after it.
+    """
+    return _at_risk(_times(selected, derived, endpoint), selected)
+
+
+def _times(selected: Selected, derived: Derived, endpoint: Endpoint) -> pd.DataFrame:
+    patients, options = selected.patients, derived.options
+    times = endpoint_times(patients, endpoint, options).assign(level=patients["level"])
+    if options.strata:
+        stratum = divide(derived.patients, options.strata)
+        kept = stratum.level.loc[patients.index]
+        times = times.assign(stratum=kept.mask(kept.isin(stratum.set_aside | {UNKNOWN})))
+    return times if selected.changed is None else times.assign(later=selected.changed)
+
+
+def _at_risk(times: pd.DataFrame, selected: Selected) -> pd.DataFrame:
+    known = times[times["time"].notna()]
+    return known if selected.landmark is None else known[known["time"] > selected.landmark]
 
 
 def risk_rows(selected: Selected, derived: Derived, endpoint: Endpoint, at: tuple[float, ...]) -> pd.DataFrame:
-    """Number at risk of each group at the months given: columns level, time, at_risk."""
-    times = endpoint_times(selected.patients, endpoint, derived.options).assign(level=selected.patients["level"])
-    return number_at_risk(times[times["time"].notna()], selected.groups, at)
+    """Number at risk of each group at the months given, from the landmark on: columns level, time, at_risk."""
+    months = tuple(month for month in at if selected.landmark is None or month >= selected.landmark)
+    return number_at_risk(known_times_of(selected, derived, endpoint), selected.groups, months)
 
 
 def _left_out(endpoint: Endpoint, by: str, n: int, total: int) -> Row:

@@ -226,3 +226,28 @@ def test_a_file_without_response_says_that_no_second_mrd_relapse_counts() -> Non
     assert restriction_note(people, ENDPOINTS["rfs_mrd"], everyone) == ""  # it counts
     assert restriction_note(people.assign(responded="yes"), ENDPOINTS["rfs_mrd"], DEFAULTS) == ""
     assert restriction_note(people, ENDPOINTS["rfs"], DEFAULTS) == ""  # has no such event
+
+
+LATE = Options(entry="ven_aza_start")
+
+
+def test_patients_come_under_observation_when_treatment_begins() -> None:
+    people = patients(
+        {**ALIVE, "ven_aza_start_date": day(48)},
+        {**ALIVE, "ven_aza_start_date": day(-10)},  # before time zero: from the start
+        {**ALIVE, "ven_aza_start_date": None},  # nobody knows from when on: no time
+        {**DEAD, "ven_aza_start_date": day(526)},  # dies first: the statistics leave such a patient out
+    )
+    found = endpoint_times(people, OS, LATE)
+    assert [round(days, 6) for days in found["entry"].mul(30.4375).dropna()] == [48, 0, 526]
+    assert found["time"].isna().tolist() == [False, False, True, False]
+    assert "entry" not in endpoint_times(people, OS, DEFAULTS)
+    assert "entry" not in endpoint_times(people, OS, Options(entry="ven_aza_start", origin="ven_aza_start"))
+
+
+def test_late_entry_needs_the_start_of_treatment_and_is_said() -> None:
+    people = patients(ALIVE)
+    assert "no date of start of VEN-AZA" in why_unavailable(people, OS, LATE)
+    assert why_unavailable(people, OS, DEFAULTS) == ""
+    assert "left truncation" in definition(OS, LATE)
+    assert "left truncation" not in definition(OS, Options(entry="ven_aza_start", origin="ven_aza_start"))
