@@ -139,4 +139,6 @@ def test_the_printed_dictionary_has_every_column_once_and_no_table_is_broken() -
     ven = next(row for row in rows if row.startswith("| ven_days_c1 "))
     assert "whole number, days" in ven
     assert "duree_ven" in ven
-    assert ven.endswith("| no |")
+    assert ven.endswith("| no; from 28 days after ven_aza_start_date |")
+    for name, known in (("age", "yes"), ("hsct", "no; from hsct_date"), ("last_status", "no")):
+        assert next(row for row in rows if row.startswith(f"| {name} ")).endswith(f"| {known} |")
