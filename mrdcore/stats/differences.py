@@ -1,0 +1,112 @@
+"""By how much do groups differ, in months and in points: restricted mean survival and survival at a month.
+
+A difference is told without the assumption behind a hazard ratio, that hazards stay proportional. `times` as in
+survival: `time` (months), `event`, `level`, with delayed entry `entry`; patients whose time or event is not known are
+left out. Only the levels in groups.compared enter, each against the first that has patients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from math import sqrt
+
+import pandas as pd
+from scipy.special import ndtr
+
+from mrdcore.options import Options
+from mrdcore.results import Row
+from mrdcore.select import Groups
+from mrdcore.stats.comparison import FEWER_THAN_TWO, contrast
+from mrdcore.stats.fewness import NO_LABELS, too_few_events
+from mrdcore.stats.product_limit import ProductLimit, Z, product_limit, restricted_mean, value_at
+from mrdcore.stats.survival import doubt, unknown_at
+from mrdcore.stats.times import Times, known_times
+
+STATS = ("rmst_difference", "rmst_difference_p", "survival_difference", "survival_difference_p")
+NO_SPREAD = "no interval: in a group nobody, or everybody, had the event by then"
+METHOD = "plain"
+
+
+@dataclass(frozen=True)
+class _Arm:
+    """A group with its curve, and what it is called."""
+
+    label: str
+    group: Times
+    curve: ProductLimit
+
+    def events_by(self, month: float) -> int:
+        return int(self.group.event[self.group.time <= month].sum())
+
+    def survival(self, month: float) -> tuple[float, float]:
+        """S at a month and Greenwood's standard error."""
+        s = value_at(self.curve, self.curve.survival, month, 1.0)
+        return s, s * sqrt(value_at(self.curve, self.curve.variance, month, 0.0))
+
+
+def differences(
+    times: pd.DataFrame, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = NO_LABELS
+) -> list[Row]:
+    """`rmst_difference` (months) and `survival_difference` (-1 to 1), each with its `_p`, at each month of options.at.
+
+    Level "A vs B": A minus B. 95% limits are plain, value +- 1.96 se, within what is possible; p of value / se. The
+    variance is the sum of the groups' own: Greenwood's at the month, that of the restricted mean up to it.
+    Interval and p are withheld, the value is not, where a group has fewer events by the month than options.min_events;
+    there is neither where a group's curve has not moved or has reached 0. A month after a group's last follow-up has no
+    difference, and the note says whose ends when. n of total: events by the month of the patients of the two groups.
+    R: summary(survfit(Surv(time, event) ~ level), times = month)$std.err; print(survfit(...), rmean = month).
+    """
+    known = known_times(times).of(*groups.compared)
+    row = partial(Row, "difference", endpoint, by=groups.by, method=METHOD)
+    present = tuple(known.events_by_level(groups.compared))
+    if len(present) < 2:
+        return [row(stat, at=month, note=FEWER_THAN_TWO) for month in options.at for stat in STATS]
+    reference, *others = (_arm(known.of(level), labels.get(level, level)) for level in present)
+    rows = []
+    for level, arm in zip(present[1:], others, strict=True):
+        of = partial(row, level=contrast(level, present[0]))
+        for month in options.at:
+            rows += _at_month(of, arm, reference, month, options)
+    return rows
+
+
+def _arm(group: Times, label: str) -> _Arm:
+    return _Arm(label, group, product_limit(group.time, group.event, group.entry))
+
+
+def _at_month(row: partial[Row], arm: _Arm, reference: _Arm, month: float, options: Options) -> list[Row]:
+    arms = (reference, arm)
+    events = {f"{a.label} by {month:g} months": a.events_by(month) for a in arms}
+    of = partial(row, at=month, n=sum(events.values()), total=sum(len(a.group.time) for a in arms))
+    if unknown := _of_each(arms, [unknown_at(a.group, a.curve, month) for a in arms]):
+        return [of(stat, note=unknown) for stat in STATS]
+    few = too_few_events(events, options)
+    doubts = _of_each(arms, [doubt(a.group, a.curve, month, options) for a in arms])
+    means = [restricted_mean(a.curve, month) for a in (arm, reference)]
+    rates = [a.survival(month) for a in (arm, reference)]
+    return [
+        *_difference(of, "rmst_difference", means, month, few, doubts),
+        *_difference(of, "survival_difference", rates, 1.0, few, doubts),
+    ]
+
+
+def _of_each(arms: tuple[_Arm, ...], notes: list[str]) -> str:
+    return "; ".join(f"{arm.label}: {note}" for arm, note in zip(arms, notes, strict=True) if note)
+
+
+def _difference(
+    of: partial[Row], stat: str, estimates: list[tuple[float, float]], most: float, few: str, doubts: str
+) -> list[Row]:
+    """The rows of a difference: `estimates` are value and standard error of a group and its reference."""
+    (value, se), (reference, reference_se) = estimates
+    difference = value - reference
+    reason = few or ("" if se and reference_se else NO_SPREAD)
+    note = "; ".join(filter(None, (reason, doubts)))
+    if reason:
+        return [of(stat, difference, note=note), of(f"{stat}_p", note=note)]
+    spread = sqrt(se**2 + reference_se**2)
+    low, high = max(difference - Z * spread, -most), min(difference + Z * spread, most)
+    p = float(2 * ndtr(-abs(difference / spread)))
+    return [of(stat, difference, low, high, note=note), of(f"{stat}_p", p, note=note)]
