@@ -22,6 +22,12 @@ proportions   classes: columns `blood`, `marrow` (response classes, NaN = not ev
     response(classes, groups: Groups, options: Options) -> list[Row]
     response_test(classes, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
     proportion_interval(n: int, total: int, kind: ProportionInterval) -> tuple[float, float]  0 to 1
+    contrast_rows(row, subject, table, contrasted, note, labels) -> list[Row]                of a table of counts
+forest        times and classes as above; subgroups: how each variable divides the patients, name to groups.Division
+    forest(times, endpoint: str, groups: Groups, subgroups: Mapping[str, Division], options, labels) -> list[Row]
+    response_forest(classes, groups: Groups, subgroups, labels, subjects: tuple[str, ...]) -> list[Row]
+    subgroup(variable: str, level: str, group: str) -> str                                   what a row is called
+    beneath it: interaction.hazard_interaction, odds_interaction (likelihood ratio); multiplicity.holm
 baseline      patients: columns as in the dictionary, and `level`
     describe(patients, variables: tuple[str, ...], groups: Groups, options: Options) -> list[Row]
     paired_mutations(patients, groups: Groups) -> list[Row]

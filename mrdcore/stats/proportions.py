@@ -28,6 +28,8 @@ CLASSES = tuple(level.value for level in RESPONSE_CLASS if level.value != "not_e
 LOG_REDUCTION = ("negativity", "reduction")
 # What is counted as a response in the comparisons of two or more groups.
 COMPARED = (("log_reduction", LOG_REDUCTION), ("negativity", ("negativity",)))
+# The same by subject: the tissue, and the classes that count.
+RESPONSES = {f"{tissue}:{name}": (tissue, members) for tissue in TISSUES for name, members in COMPARED}
 
 
 def proportion_interval(n: int, total: int, kind: ProportionInterval) -> tuple[float, float]:
@@ -108,20 +110,33 @@ def response_test(
     group in which nobody was evaluated does not enter and is named. R: fisher.test(table). No option changes these rows.
     """
     rows: list[Row] = []
+    row = partial(Row, "response_test", by=groups.by)
     contrasted = groups.compared[::-1]
     for tissue in TISSUES:
         found = {level: _of_level(classes, tissue, level) for level in contrasted}
         present = {level: c[c != "not_evaluated"] for level, c in found.items() if (c != "not_evaluated").any()}
-        row = partial(Row, "response_test", by=groups.by)
-        absent = [labels.get(level, level) for level in contrasted if level not in present]
-        note = f"nobody evaluated in {', '.join(absent)}" if absent else ""
+        note = nobody_in([labels.get(level, level) for level in contrasted if level not in present])
         rows.append(_fisher_row(row, tissue, _table(present, [(value,) for value in CLASSES]), note))
         for name, members in COMPARED:
             table = _table(present, [members, tuple(set(CLASSES) - set(members))])
-            rows.append(_fisher_row(row, f"{tissue}:{name}", table, note))
-            if len(contrasted) == 2:
-                rows += _difference_rows(row, f"{tissue}:{name}", table, contrasted, note, labels)
+            rows += contrast_rows(row, f"{tissue}:{name}", table, contrasted, note, labels)
     return rows
+
+
+def nobody_in(groups: list[str]) -> str:
+    return f"nobody evaluated in {', '.join(groups)}" if groups else ""
+
+
+def contrast_rows(
+    row: partial[Row], subject: str, table: Counts, contrasted: tuple[str, ...], note: str, labels: Mapping[str, str]
+) -> list[Row]:
+    """Fisher's `p` of a response by groups, and between two of them `risk_difference` and `odds_ratio`.
+
+    `table`: a row for each group of `contrasted` in which anybody was evaluated, with those who responded and those who
+    did not; `note` names the other groups.
+    """
+    rows = [_fisher_row(row, subject, table, note)]
+    return rows + (_difference_rows(row, subject, table, contrasted, note, labels) if len(contrasted) == 2 else [])
 
 
 def _table(found: Mapping[str, pd.Series[str]], columns: list[tuple[str, ...]]) -> Counts:
