@@ -60,10 +60,11 @@ def month_axis(step: int, title: str) -> alt.X:
     return alt.X("time", type="quantitative", title=title, scale=alt.Scale(nice=False, zero=True), axis=axis)
 
 
-def share_axis(top: float = 1.0, room: int = 0) -> alt.Y:
-    """Patients from none to all, or up to the share `top`; `room` pixels at least for what stands to its left."""
-    axis = alt.Axis(format="%", values=[top * i / 5 for i in range(6)], gridOpacity=0.5, minExtent=room)
-    return alt.Y("estimate", type="quantitative", title=None, scale=alt.Scale(domain=[0, top]), axis=axis)
+def share_axis(top: float = 1.0, title: str | None = None, room: float = 0, ticks: int = 5) -> alt.Y:
+    """Patients from none to the share `top`; a title stands at least `room` pixels to the left of the axis."""
+    values = [top * i / ticks for i in range(ticks + 1)]
+    axis = alt.Axis(format="%", values=values, gridOpacity=0.5, minExtent=room, labelOverlap=False)
+    return alt.Y("estimate", type="quantitative", title=title, scale=alt.Scale(domain=[0, top]), axis=axis)
 
 
 def step_layers(x: alt.X, y: alt.Y, shown: str) -> tuple[alt.Chart, alt.Chart, alt.Chart]:
@@ -90,17 +91,24 @@ def survival_template(step: int, lines: int, title: str) -> Spec:
     """Step curves with bands and censoring marks; under the axis a number at risk a group, in the group's colour."""
     x, y = month_axis(step, title), share_axis()
     band, line, hover = step_layers(x, y, "Event-free")
-    censored = (
-        alt.Chart(named("censored"))
-        .mark_tick(orient="vertical", thickness=1.4, size=9, opacity=0.9)
-        .encode(x, y, slot_colour())
-    )
-    return curve_chart([band, line, censored, *risk_layers(x), hover], PLOT_HEIGHT, lines)
+    return curve_chart([band, line, censoring_marks(x, y), *risk_layers(x), hover], PLOT_HEIGHT, lines)
 
 
-def curve_chart(layers: list[alt.Chart], height: int, lines: int) -> Spec:
-    """Layers over one time axis as a template of this height; `lines` of numbers at risk stand under it."""
+def censoring_marks(x: alt.X, y: alt.Y) -> alt.Chart:
+    """A short stroke on the curve for each time at which somebody is censored."""
+    marks = alt.Chart(named("censored")).mark_tick(orient="vertical", thickness=1.4, size=9, opacity=0.9)
+    encoded: alt.Chart = marks.encode(x, y, slot_colour())
+    return encoded
+
+
+def curve_chart(layers: list[alt.Chart], height: int, lines: int, own_colours: bool = False) -> Spec:
+    """Layers over one time axis as a template of this height; `lines` of numbers at risk stand under it.
+
+    `own_colours`: each layer has a colour scale of its own, where not all of them are coloured by group.
+    """
     chart = alt.layer(*layers).properties(height=height, padding={"bottom": 8, "left": 4, "right": 14, "top": 8})
+    if own_colours:
+        chart = chart.resolve_scale(color="independent")
     return compiled(chart) | {"autosize": {"type": "fit-x", "contains": "padding"}, "usermeta": {"lines": lines}}
 
 

@@ -22,6 +22,9 @@ RESPONSE = {
 }
 RESPONSE_TEXT = {"negativity": "#FFFFFF", "reduction": "#10262A", "stable": "#10262A", "progression": "#FFFFFF"}
 
+# What became of patients, where relapse and death without relapse compete: no colour of a group, on both grounds.
+OUTCOME = {"cir": "#B98A1E", "nrm": "#6C7A9C", "free": "#8C8C8C"}
+
 
 def slots(levels: tuple[str, ...], set_aside: frozenset[str]) -> dict[str, str]:
     """The colour slot of each level of a variable; beyond five groups colours come again."""
