@@ -43,7 +43,9 @@ def survival_table(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Na
     lines.append(Line("Median follow-up, months", follow))
     notes = "With 95% confidence intervals. NR: not reached. Follow-up by reverse Kaplan-Meier"
     if endpoint == "os":  # times to another endpoint end at its events: their median is no follow-up
-        lines.append(Line("as observed", tuple(median_cell(observed(endpoint, "median", v)) for v in groups.levels), True))
+        lines.append(
+            Line("as observed", tuple(median_cell(observed(endpoint, "median", v)) for v in groups.levels), True)
+        )
         notes += "; as observed: the plain median, in whole months"
     return Table(group_heads(groups, naming), tuple(lines), stub=naming.title, notes=(f"{notes}.",))
 
@@ -65,22 +67,52 @@ def survival_cell(row: pd.Series | None) -> Cell:
     return Cell(percent(100 * row["value"]), "" if limits == DASH else limits)
 
 
-def comparison_sentences(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Naming) -> tuple[str, ...]:
-    """Log-rank test and hazard ratio in words; what is withheld is said with its reason."""
+TESTS = {
+    "log-rank": "Log-rank test",
+    "Gehan": "Gehan's test (early events weigh more)",
+    "Tarone-Ware": "Tarone-Ware test (early events weigh more)",
+    "Fleming-Harrington (rho = 1)": "Fleming-Harrington test (rho = 1: early events weigh more)",
+}
+
+
+def comparison_sentences(
+    rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Naming, strata: str = ""
+) -> tuple[str, ...]:
+    """The test of the curves, the trend and the hazard ratio in words; what is withheld is said with its reason.
+
+    `strata`: what the variable is called within which the groups are compared.
+    """
     if not groups.by:
         return ()
     tests = find(rows, analysis="log_rank", subject=endpoint, stat="p", level="all")
     hazards = find(rows, analysis="cox", subject=endpoint, stat="hazard_ratio")
     reasons = {*tests["note"], *hazards["note"]}
     if len(reasons) == 1 and tests["value"].isna().all() and hazards["value"].isna().all():
-        return (f"Log-rank test and hazard ratio {reasons.pop()}.",)
-    sentences = [_log_rank_sentence(test) for _, test in tests.iterrows()]
+        return (f"{_test_name(tests.iloc[0], strata)} and hazard ratio {reasons.pop()}.",)
+    trends = find(rows, analysis="log_rank", subject=endpoint, stat="trend_p", level="all")
+    sentences = [_test_sentence(_test_name(test, strata), test) for _, test in tests.iterrows()]
+    sentences += [f"Trend over the ordered groups: {p_value(p)}." for p in trends["value"].dropna()]
     sentences += [_hazard_sentence(hazard, naming) for _, hazard in hazards.iterrows()]
     return tuple(dict.fromkeys(sentences))
 
 
-def _log_rank_sentence(test: pd.Series) -> str:
-    return f"Log-rank test {test['note']}." if isnan(test["value"]) else f"Log-rank test: {p_value(test['value'])}."
+def _test_name(test: pd.Series, strata: str) -> str:
+    """The test, and within what the groups are compared."""
+    name, stratified, _ = str(test["method"]).partition(", stratified")
+    within = f", stratified by {in_sentence(strata)}" if strata else stratified
+    return TESTS.get(name, "Log-rank test") + (within if stratified else "")
+
+
+def in_sentence(title: str) -> str:
+    """A title within a sentence: sex, but FLT3-ITD."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def _test_sentence(name: str, test: pd.Series) -> str:
+    if isnan(test["value"]):
+        return f"{name} {test['note']}."
+    left_out = f" ({test['note']})" if test["note"] else ""
+    return f"{name}: {p_value(test['value'])}{left_out}."
 
 
 def _hazard_sentence(hazard: pd.Series, naming: Naming) -> str:
@@ -92,7 +124,7 @@ def _hazard_sentence(hazard: pd.Series, naming: Naming) -> str:
 
 
 def pairwise_table(rows: pd.DataFrame, endpoint: str, naming: Naming) -> Table | None:
-    """Pairwise log-rank tests with Holm's correction; None for fewer than three groups."""
+    """The test of the curves by pair, with Holm's correction; None for fewer than three groups."""
     tests = find(rows, analysis="log_rank", subject=endpoint, stat="p_holm")
     if tests.empty:
         return None
@@ -101,12 +133,15 @@ def pairwise_table(rows: pd.DataFrame, endpoint: str, naming: Naming) -> Table |
     for _, test in tests.iterrows():
         label = naming.contrast(*str(test["level"]).split(" vs ", 1))
         lines.append(Line(label, (p_cell(raw(endpoint, "p", test["level"])), p_cell(test))))
-    return Table((Head("Log-rank"), Head("Holm-adjusted")), tuple(lines))
+    method = str(tests["method"].iloc[0]).removesuffix(", Holm") or "log-rank"
+    return Table((Head(method[0].upper() + method[1:]), Head("Holm-adjusted")), tuple(lines))
 
 
 def left_out_sentence(rows: pd.DataFrame) -> str:
     """How many patients an endpoint leaves out, and why; "" where it leaves out none."""
-    found = find(rows, analysis="kaplan_meier", stat="left_out")
-    return "".join(
-        f"{fixed(row['n'])} of {fixed(row['total'])} patients left out: {row['note']}." for _, row in found.iterrows()
-    )
+    estimates = find(rows, analysis="kaplan_meier")
+    unknown, never = find(estimates, stat="left_out"), find(estimates, stat="never_at_risk")
+    found = [*zip(unknown["n"], unknown["total"], unknown["note"], strict=True)]
+    if len(never):  # of all levels together
+        found.append((never["n"].sum(), find(estimates, stat="patients")["total"].sum(), never["note"].iloc[0]))
+    return " ".join(f"{fixed(n)} of {fixed(total)} patients left out: {note}." for n, total, note in found)

@@ -103,6 +103,46 @@ def test_different_reasons_are_both_told() -> None:
     assert said(log_rank(0.5), hazard(nan, note=separated))[0] == "Log-rank test: p = 0.50."
 
 
+def test_the_chosen_test_its_strata_and_the_trend_are_said() -> None:
+    rows = (
+        Row("log_rank", "os", "p", 0.03, by="nras", method="log-rank, stratified"),
+        Row("log_rank", "os", "trend_p", 0.012, by="nras", method="log-rank, stratified"),
+    )
+    strata = {"Sex": "sex", "FLT3-ITD": "FLT3-ITD", "Age at relapse": "age at relapse"}
+    for title, within in strata.items():
+        assert comparison_sentences(frame(*rows), "os", ARMS, naming(ARMS), title) == (
+            f"Log-rank test, stratified by {within}: p = 0.030.",
+            "Trend over the ordered groups: p = 0.012.",
+        )
+    assert said(*rows)[0] == "Log-rank test, stratified: p = 0.030."
+
+
+def test_weighted_tests_say_what_they_weigh() -> None:
+    names = {
+        "Gehan": "Gehan's test (early events weigh more)",
+        "Tarone-Ware, stratified": "Tarone-Ware test (early events weigh more), stratified",
+        "Fleming-Harrington (rho = 1)": "Fleming-Harrington test (rho = 1: early events weigh more)",
+    }
+    for method, name in names.items():
+        assert said(Row("log_rank", "os", "p", 0.5, by="nras", method=method)) == (f"{name}: p = 0.50.",)
+
+
+def test_a_trend_that_is_withheld_with_its_test_is_not_said_twice() -> None:
+    reason = "withheld: 4 events among x"
+    withheld = Row("log_rank", "os", "trend_p", nan, by="nras", note=reason)
+    assert said(log_rank(nan, reason), withheld, hazard(nan, note=reason)) == (
+        f"Log-rank test and hazard ratio {reason}.",
+    )
+    assert said(log_rank(nan, reason), withheld, hazard(nan, note="other"))[0] == f"Log-rank test {reason}."
+    assert not any("Trend" in sentence for sentence in said(log_rank(nan, reason), withheld, hazard(1.0, 0.5, 2.0)))
+
+
+def test_patients_that_a_test_leaves_out_are_said_beside_its_p() -> None:
+    assert said(log_rank(0.03, "3 patients left out: stratum not known")) == (
+        "Log-rank test: p = 0.030 (3 patients left out: stratum not known).",
+    )
+
+
 def test_without_groups_nothing_is_compared() -> None:
     assert comparison_sentences(frame(log_rank(0.5)), "os", ALL, naming(ALL)) == ()
 
@@ -125,3 +165,22 @@ def test_patients_left_out_are_counted_with_the_reason() -> None:
     row = Row("kaplan_meier", "os", "left_out", 2, n=2, total=70, note="no time zero")
     assert left_out_sentence(frame(row)) == "2 of 70 patients left out: no time zero."
     assert left_out_sentence(frame(log_rank(0.5))) == ""
+
+
+def test_pairs_are_headed_by_the_test_that_was_chosen() -> None:
+    for method, heading in (("log-rank, Holm", "Log-rank"), ("Gehan, stratified, Holm", "Gehan, stratified")):
+        row = Row("log_rank", "os", "p_holm", 0.04, level="mutated vs wild_type", method=method)
+        assert pairwise_table(frame(row), "os", naming(ARMS)).columns[0].text == heading
+
+
+def test_patients_never_under_observation_are_counted_over_all_groups() -> None:
+    rows = [
+        Row("kaplan_meier", "os", "left_out", 2, n=2, total=70, note="no time zero"),
+        Row("kaplan_meier", "os", "patients", 40, level="mutated", n=40, total=41),
+        Row("kaplan_meier", "os", "patients", 25, level="wild_type", n=25, total=27),
+        Row("kaplan_meier", "os", "never_at_risk", 1, level="mutated", n=1, total=41, note="never seen"),
+        Row("kaplan_meier", "os", "never_at_risk", 2, level="wild_type", n=2, total=27, note="never seen"),
+    ]
+    assert left_out_sentence(frame(*rows)) == (
+        "2 of 70 patients left out: no time zero. 3 of 68 patients left out: never seen."
+    )
