@@ -193,3 +193,9 @@ def filterable(patients: pd.DataFrame) -> tuple[str, ...]:
     categories = [name for name in map(str, patients) if column(name).kind == "category"]
     kept = {*groupable(patients), *numbers, *(name for name in categories if len(level_order(patients, name)) > 1)}
     return tuple(name for name in map(str, patients) if name in kept)
+
+
+def adjustable(patients: pd.DataFrame) -> tuple[str, ...]:
+    """The columns that a hazard ratio can be adjusted for: categories and numbers known at time zero."""
+    possible = {*groupable(patients), *cuttable(patients)}
+    return tuple(name for name in map(str, patients) if name in possible and column(name).known_at_time_zero)

@@ -5,35 +5,53 @@ import streamlit as st
 from mrdcore.derive.endpoints import ENDPOINTS, definition, restriction_note
 from mrdcore.derive.timeline import ORIGINS
 from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
-from mrdcore.present.survival_tables import comparison_sentences, left_out_sentence, pairwise_table, survival_table
-from mrdcore.schema import column
+from mrdcore.present.landmark_words import landmark_sentence
+from mrdcore.present.survival_tables import (
+    comparison_sentences,
+    left_out_sentence,
+    pairwise_table,
+    survival_table,
+)
+from mrdcore.report.survival import options_of
 from mrdcore.stats.fewness import counted
-from pages._ui import numbers, shell, show
+from pages._ui import competing, endpoints, later, numbers, shell, show, state
 
 shell.begin()
 
+MORE = {}
+
 
 def main(view: show.View) -> None:
-    endpoint = ENDPOINTS[st.session_state.get("endpoint") or "os"]
+    name = endpoints.chosen(competing=True)
+    if name == endpoints.COMPETING:
+        _competing(view)
+        return
+    endpoint = ENDPOINTS[name]
     show.heading(endpoint.title, view)
-    st.segmented_control(
-        "Endpoint",
-        list(ENDPOINTS),
-        key="endpoint",
-        required=True,
-        default=None if "endpoint" in st.session_state else "os",
-        format_func=lambda name: ENDPOINTS[name].label.replace("_", " "),
-        label_visibility="collapsed",
-        persist_state="session",
-    )
+    endpoints.choose(competing=True)
     if show.nobody_left(view):
         return
+    view = state.at_landmark(view)
     rows, curves = numbers.survival(view.key, endpoint.name, view)
+    later.warn(view)
+    later.landmark_line(view, landmark_sentence(rows, view.naming))
     if curves.empty:
         reason = rows["note"].iloc[0]
         st.info(f"{endpoint.title} {f'is {reason}.' if reason else f'cannot be drawn. {left_out_sentence(rows)}'}")
         return
-    _warn_if_known_later(view)
+    _answer(view, endpoint, rows, curves)
+    _more(view, endpoint)
+
+
+def _competing(view: show.View) -> None:
+    show.heading("Relapse and death without relapse", view)
+    endpoints.choose(competing=True)
+    if not show.nobody_left(view):
+        later.warn(view)
+        competing.show(view)
+
+
+def _answer(view: show.View, endpoint, rows, curves) -> None:
     groups = view.selected.groups
     side_by_side = len(groups.levels) <= 3
     left, right = st.columns([1.45, 1], gap="medium") if side_by_side else (st.container(), st.container())
@@ -41,12 +59,20 @@ def main(view: show.View) -> None:
         _figure(view, endpoint, curves)
     with right:
         show.sentences(*comparison_sentences(rows, endpoint.name, groups, view.naming))
-        show.table(
-            survival_table(rows, endpoint.name, groups, view.naming, view.options.at), f"{endpoint.title} by group"
-        )
+        months = options_of(view.selected, view.derived).at
+        show.table(survival_table(rows, endpoint.name, groups, view.naming, months), f"{endpoint.title} by group")
         if pairs := pairwise_table(rows, endpoint.name, view.naming):
-            show.table(pairs, "Pairwise log-rank tests")
+            show.table(pairs, "Pairwise tests")
     st.caption(_method(view, endpoint, left_out_sentence(rows)))
+
+
+def _more(view: show.View, endpoint) -> None:
+    """What is asked after the curves; computed only where it is asked."""
+    chosen = st.segmented_control(
+        "More", list(MORE), key="more_survival", label_visibility="collapsed", persist_state="session"
+    )
+    if chosen:
+        MORE[chosen](view, endpoint)
 
 
 def _method(view: show.View, endpoint, left_out: str) -> str:
@@ -68,16 +94,6 @@ def _figure(view: show.View, endpoint, curves) -> None:
     spec = survival_template(step, len(groups.levels), f"Months from {ORIGINS[view.options.origin][0]}")
     text = f"{endpoint.title}: Kaplan-Meier curves of {counted(len(groups.levels), 'group')}; the table beside it holds the numbers."
     show.chart(spec, data, f"survival-{step}-{len(groups.levels)}", text)
-
-
-def _warn_if_known_later(view: show.View) -> None:
-    name = view.selection.by.partition(":")[0]
-    if name and not column(name).known_at_time_zero:
-        st.warning(
-            f"{column(name).label}: known only after time zero. A patient had to live long enough to enter some of these "
-            "groups, which favours them.",
-            icon=":material/schedule:",
-        )
 
 
 if view := show.view():

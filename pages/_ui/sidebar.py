@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mrdcore.derive.endpoints import ENDPOINTS
 from mrdcore.options import Options
 from mrdcore.select import Selection, SelectionError
 
-from . import conventions, filters, grouping, state, upload
+from . import conventions, endpoints, filters, grouping, state, upload
 from .text import plain
 
 
@@ -50,7 +49,7 @@ def _seed(*, keep_choices: bool) -> None:
     else:
         wanted, faults = state.query_selection()
         faults += _seed_endpoint()
-    faults += conventions.seed(state.cohort().patients, from_link=not keep_choices)
+    faults += conventions.seed(from_link=not keep_choices)
     filters.reset()
     patients = state.derived(conventions.chosen()).patients
     for item in wanted.where:
@@ -66,7 +65,7 @@ def _seed(*, keep_choices: bool) -> None:
 def _seed_endpoint() -> list[str]:
     """The endpoint that the link asks for, or the sentence that there is none of that name."""
     wanted = st.query_params.get("endpoint")
-    if wanted and wanted not in ENDPOINTS:
+    if wanted and wanted not in endpoints.NAMES:
         return [f"There is no endpoint '{wanted}'. This part of the view is left out."]
     if wanted:
         st.session_state["endpoint"] = wanted

@@ -20,6 +20,7 @@ from mrdcore.options import Options
 from mrdcore.present.table import Naming
 from mrdcore.problem import Problem
 from mrdcore.read import NO_MAPPING, Mapping, Opened, Reading, open_files, read_opened
+from mrdcore.report import landmark
 from mrdcore.select import Selected, Selection, SelectionError, select
 
 DEMO = Path(__file__).parents[2] / "sample_data" / "filo_like_cohort.xlsx"
@@ -40,9 +41,9 @@ class View:
         return self.derived.options
 
     @property
-    def key(self) -> tuple[str, str, Options]:
-        """What a cached number depends on: the file, the selection, the options; never a patient."""
-        return self.derived.cohort.sha256, self.selection.query, self.options
+    def key(self) -> tuple[str, str, Options, float | None]:
+        """What a cached number depends on: the file, the selection, the options, the landmark; never a patient."""
+        return self.derived.cohort.sha256, self.selection.query, self.options, self.selected.landmark
 
 
 def loaded() -> Loaded | None:
@@ -131,6 +132,14 @@ def view(selection: Selection, options: Options) -> View:
     selected = select(whole.patients, selection)
     naming = Naming.of(selected.division)
     return View(whole, selection, selected, naming, is_demo())
+
+
+def at_landmark(view: View) -> View:
+    """The view with groups as known at the landmark of the options; the same view where there is none."""
+    if view.options.landmark is None:
+        return view
+    selected = landmark.at_landmark(view.selected, view.derived, view.options.landmark)
+    return replace(view, selected=selected, naming=Naming.of(selected.division))
 
 
 def query_selection() -> tuple[Selection, list[str]]:

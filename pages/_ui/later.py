@@ -1,0 +1,57 @@
+"""Groups that are known only later: what curves from time zero do with them, and the analysis that does it right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mrdcore.report.landmark import KnownLater, known_later
+
+from . import conventions
+from .shell import PAGES
+from .state import View
+from .text import plain
+
+WHY = "is known only after time zero: a patient had to live long enough to enter some of these groups, which favours them."
+
+
+def warn(view: View) -> None:
+    """Say so where curves start at time zero in such groups, with the button that does the right thing."""
+    if view.selected.landmark is not None:
+        return
+    if found := known_later(view.selected, view.derived):
+        text, button = st.columns([3, 1], vertical_alignment="center")
+        cannot = "" if found.is_transplantation or found.landmark else " It has no date, so no landmark can mend this."
+        text.warning(f"{plain(found.label)} {WHY}{cannot}", icon=":material/schedule:")
+        with button:
+            _mend(found)
+
+
+def _mend(found: KnownLater) -> None:
+    if found.is_transplantation:
+        if st.button("Take it by its date", width="stretch", help="Landmark, Simon-Makuch, time-dependent Cox"):
+            st.switch_page(PAGES / "transplant.py")
+    elif found.landmark:
+        st.button(
+            f"Start at {found.landmark:g} months",
+            on_click=start_at,
+            args=(found.landmark,),
+            width="stretch",
+            help="A landmark: only patients still at risk then, in the groups known by then. By that month "
+            f"{found.label} is known in three of four patients.",
+        )
+
+
+def start_at(months: float | None) -> None:
+    """Have the curves start at this landmark; None for time zero."""
+    st.session_state[conventions.LANDMARK] = None if months is None else int(months)
+
+
+def landmark_line(view: View, left_before: str) -> None:
+    """Where curves start at a landmark: say so, who has left before it, and the way back."""
+    months = view.selected.landmark
+    if months is None:
+        return
+    text, button = st.columns([3, 1], vertical_alignment="center")
+    groups = ", in the groups known by then" if view.selected.groups.by else ""
+    text.info(f"From a landmark at {months:g} months{groups}. {plain(left_before)}", icon=":material/flag:")
+    button.button("Back to time zero", on_click=start_at, args=(None,), width="stretch")
