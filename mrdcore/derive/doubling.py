@@ -18,7 +18,7 @@ def doubling_times(points: pd.DataFrame) -> pd.DataFrame:
     points = points.assign(log=np.log(points["value"].astype("float64")))
     means = points.groupby(BY)[["day", "log"]].transform("mean")
     x, y = points["day"] - means["day"], points["log"] - means["log"]
-    sums = pd.DataFrame({"xx": x * x, "xy": x * y, "n": 1.0}).groupby([points[name] for name in BY]).sum()
+    sums = points[BY].assign(xx=x * x, xy=x * y, n=1.0).groupby(BY).sum()
     rising = (sums["n"] > 1) & (sums["xy"] > 0)
     days = (np.log(2) * sums["xx"] / sums["xy"].where(rising)).astype("float64")
     lacks = np.select([sums["n"] < 2, ~rising], [TOO_FEW, NOT_RISING], default="")

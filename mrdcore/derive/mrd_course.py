@@ -22,7 +22,6 @@ from mrdcore.derive.timeline import column_or_missing, timeline
 STATES = ("not_detected", "not_quantifiable", "quantified")
 CLASSES = ("negativity", "reduction", "stable", "progression", "not_evaluated")  # the best first
 RELAPSES = ("relapse", "second_mrd_relapse")
-ENDS = ("hsct", *RELAPSES, "death")
 CENSORED, NEGATIVE, COMPETING = 0, 1, 2
 
 
@@ -74,17 +73,17 @@ def courses(patients: pd.DataFrame, samples: pd.DataFrame, definition: CourseDef
     answers = course[~(course["day"] >= course["second_mrd_relapse"])]
     pairs = answers.merge(baselines(dated), on=BY, how="left")
     keys = pd.MultiIndex.from_product([patients["patient_id"], TISSUES], names=BY)
-    negativity = _negativity(answers, definition).reindex(keys)
+    negativity = _negativity(answers, ends, definition).reindex(keys)
     losses = _losses(course, negativity["negativity_days"].where(negativity["negativity_cause"] == NEGATIVE))
     parts: list[pd.DataFrame | pd.Series[Any]] = [
         negativity,
         _best_response(pairs),
         _depth(pairs, definition),
-        _durations(course, losses, negativity),
+        _durations(course, losses, negativity, ends),
         doubling_at_relapse(daily),
         doubling_at_loss(losses),
     ]
-    frame = pd.DataFrame(index=keys).join(parts).drop(columns=list(ENDS))
+    frame = pd.DataFrame(index=keys).join(parts)
     nothing = {"depth_lacks": "no_sample", "doubling_lacks": TOO_FEW, "loss_doubling_lacks": NO_LOSS}
     return frame.fillna(nothing).astype({"after_hsct": "boolean", "depth_exact": "boolean"})
 
@@ -116,24 +115,20 @@ def _in_course(daily: pd.DataFrame, definition: CourseDefinition) -> pd.Series:
     return during & ~(daily["day"] > daily["hsct"]) if definition.before_hsct else during
 
 
-def _negativity(answers: pd.DataFrame, definition: CourseDefinition) -> pd.DataFrame:
+def _negativity(answers: pd.DataFrame, ends: pd.DataFrame, definition: CourseDefinition) -> pd.DataFrame:
     """When negativity came first, or what came instead, of those with a sample in the course."""
-    negative = answers["day"].where(answers["state"] == "not_detected")
-    found = (
-        answers.assign(negative=negative)
-        .groupby(BY)
-        .agg(negative=("negative", "min"), last=("day", "max"), **{name: (name, "first") for name in ENDS})
-    )
+    by = answers.assign(negative=answers["day"].where(answers["state"] == "not_detected")).groupby(BY)
+    found = pd.DataFrame({"negative": by["negative"].min(), "last": by["day"].max()}).join(ends, on="patient_id")
     instead = found[[*RELAPSES, "death", *(["hsct"] if definition.before_hsct else [])]].min(axis=1)
     cause = np.select([found["negative"].notna(), instead.notna()], [NEGATIVE, COMPETING], default=CENSORED)
     days = found["negative"].fillna(instead).fillna(found["last"])
     after = found["negative"] > found["hsct"]
-    return found[list(ENDS)].assign(negativity_days=days, negativity_cause=cause.astype("float64"), after_hsct=after)
+    return pd.DataFrame({"negativity_days": days, "negativity_cause": cause.astype("float64"), "after_hsct": after})
 
 
 def _best_response(pairs: pd.DataFrame) -> pd.Series:
-    place = classify(pairs).map({name: place for place, name in enumerate(CLASSES)})
-    best = place.groupby([pairs[name] for name in BY]).min()
+    places = {name: place for place, name in enumerate(CLASSES)}
+    best = pairs[BY].assign(place=classify(pairs).map(places)).groupby(BY)["place"].min()
     return best.map(dict(enumerate(CLASSES))).rename("best_response")
 
 
@@ -182,7 +177,9 @@ def _losses(course: pd.DataFrame, negative_on: pd.Series) -> pd.DataFrame:
     return since[(since["state"] != "not_detected") & confirmed].drop_duplicates(BY)
 
 
-def _durations(course: pd.DataFrame, losses: pd.DataFrame, negativity: pd.DataFrame) -> pd.DataFrame:
+def _durations(
+    course: pd.DataFrame, losses: pd.DataFrame, negativity: pd.DataFrame, ends: pd.DataFrame
+) -> pd.DataFrame:
     """How long negativity lasted from its first sample, and what ended it (`duration_end`).
 
     `lost`: the day of the first of two positive samples, or of one that a relapse confirms; `relapse`: morphologic
@@ -190,10 +187,10 @@ def _durations(course: pd.DataFrame, losses: pd.DataFrame, negativity: pd.DataFr
     nothing is certain: `negative`, or `unconfirmed` where one positive sample followed it.
     """
     negative = negativity[negativity["negativity_cause"] == NEGATIVE]
-    last = course.groupby(BY).agg(last_state=("state", "last"))
+    last_state = course.groupby(BY)["state"].last().rename("last_state")
     last_negative = course[course["state"] == "not_detected"].groupby(BY)["day"].max().rename("last_negative")
     lost = losses.set_index(BY)["day"].rename("lost")
-    found = negative.join([last, last_negative, lost])
+    found = negative.join([last_state, last_negative, lost]).join(ends, on="patient_id")
     rules = {
         "lost": found["lost"].notna(),
         "relapse": found["relapse"].notna() & ~(found["death"] < found["relapse"]),

@@ -46,7 +46,6 @@ MISSING_DEPTH = {
 MISSING_DOUBLING = {
     "too_few": "with fewer than two quantified samples there",
     "not_rising": "not rising",
-    "no_loss": "without a confirmed loss",
 }
 
 
@@ -142,7 +141,8 @@ def best_response(course: pd.DataFrame, tissue: str, groups: Groups, options: Op
 
 def depth(course: pd.DataFrame, tissue: str, groups: Groups, options: Options) -> list[Row]:
     """`blood:depth`, the largest fall in log10: per level `patients` (known, of all), `at_least` (of these, fallen
-    under a limit), `median`, and `percent` (0 to 100) fallen by at least each of DEPTHS (`at`), with 95% limits.
+    under a limit), `median` with 95% limits; at each of DEPTHS (`at`) `shown`, the percent (0 to 100) who fell so far
+    for certain, and `percent`, the estimate with its limits, n the patients still measurable there.
 
     Needs `depth`, `depth_exact`, `depth_lacks`. A value under a limit is censored on the left; turned round, its fall
     is censored on the right, and the falls have a product limit estimate (Helsel, Nondetects and Data Analysis, 2005).
@@ -179,26 +179,29 @@ def _missing(group: pd.DataFrame, column: str) -> str:
 
 def _no_depth(row: partial[Row], known: pd.DataFrame, reason: str) -> Iterator[Row]:
     yield row("median", n=len(known), total=len(known), note=reason)
-    yield from (row("percent", at=fall, n=len(known), total=len(known), note=reason) for fall in DEPTHS)
+    for stat in ("shown", "percent"):
+        yield from (row(stat, at=fall, n=nan, total=len(known), note=reason) for fall in DEPTHS)
 
 
 def _depth_rows(row: partial[Row], known: pd.DataFrame, options: Options) -> Iterator[Row]:
     falls, exact = known["depth"].to_numpy(dtype=np.float64), known["depth_exact"].to_numpy(dtype=np.float64)
     shift = max(0.0, -float(falls.min()))  # a rise is a fall below 0, and the product limit knows no times below 0
     curve, method = product_limit(falls + shift, exact), f"product limit of falls, {options.conf_type}"
-    of = partial(row, n=len(known), total=len(known), method=method)
+    of = partial(row, total=len(known), method=method)
     median, low, high = (value - shift for value in quantile_with_limits(curve, 0.5, options.conf_type))
-    yield of("median", median, low, high, note=NOT_REACHED if np.isnan(median) else "")
+    yield of("median", median, low, high, n=len(known), note=NOT_REACHED if np.isnan(median) else "")
     if np.isnan(median):
-        yield replace(of("median_at_least", float(np.median(falls))), method="median of the falls shown")
+        yield replace(of("median_at_least", float(np.median(falls)), n=len(known)), method="median of the falls shown")
     lower, upper = band(curve, options.conf_type)
     for fall in DEPTHS:
         before = fall + shift - ROUNDING
+        shown = int((falls + shift >= before).sum())
+        yield replace(of("shown", 100 * shown / len(falls), at=fall, n=shown), method="")
         if follow_up_covers(curve, before):
             values = ((curve.survival, 1.0), (lower, nan), (upper, nan))
-            yield of("percent", *(100 * value_at(curve, v, before, start) for v, start in values), at=fall)
+            yield of("percent", *(100 * value_at(curve, v, before, start) for v, start in values), at=fall, n=shown)
         else:
-            yield of("percent", at=fall, note="deeper than could be measured in anybody")
+            yield of("percent", at=fall, n=shown, note="deeper than could be measured in anybody")
 
 
 def negativity_duration(
@@ -240,15 +243,17 @@ def duration_curve(course: pd.DataFrame, tissue: str, groups: Groups, options: O
 
 def doubling_time(course: pd.DataFrame, tissue: str, groups: Groups) -> list[Row]:
     """`blood:doubling_time` (at the MRD relapse that is treated) and `blood:loss_doubling_time` (where negativity is
-    lost): per level `median`, `q1`, `q3` in days, n known of total patients, the note saying why the others are missing.
+    lost, of those who lost it): per level `median`, `q1`, `q3` in days, n known of total patients, the note saying why
+    the others are missing.
 
     Needs `doubling_days`, `doubling_lacks`, `loss_doubling_days`, `loss_doubling_lacks`. Quartiles of R's type 7.
     """
     rows: list[Row] = []
     for level in groups.levels:
         group = _of_level(course, level)
-        for name in ("doubling", "loss_doubling"):
+        lost = group[group["loss_doubling_lacks"] != "no_loss"]
+        for name, among, nobody in (("doubling", group, "no patients"), ("loss_doubling", lost, "no confirmed loss")):
             row = partial(Row, "mrd_course", f"{tissue}:{name}_time", by=groups.by, level=level)
-            missing = _missing(group, f"{name}_lacks") if len(group) else "no patients"
-            rows += [replace(r, note=missing) for r in _quartiles(row, group[f"{name}_days"], len(group))]
+            missing = _missing(among, f"{name}_lacks") if len(among) else nobody
+            rows += [replace(r, note=missing) for r in _quartiles(row, among[f"{name}_days"], len(among))]
     return rows

@@ -6,15 +6,31 @@ import pandas as pd
 import streamlit as st
 
 from mrdcore.derive.endpoints import ENDPOINTS
+from mrdcore.derive.mrd_course import CourseDefinition
 from mrdcore.options import Options
+from mrdcore.report.after_transplant import AfterTransplant, after_hsct_rows, after_transplant, before_hsct_rows
 from mrdcore.report.cohort import descriptive_rows, paired_rows
+from mrdcore.report.competing import competing_at_risk as at_risk_of_both
+from mrdcore.report.competing import competing_curves, competing_rows
+from mrdcore.report.differences import conditional_rows, difference_rows
+from mrdcore.report.mrd_course import course_at_risk, curves_of_courses, rows_of_courses, selected_courses
 from mrdcore.report.response import response_rows
+from mrdcore.report.subgroups import Variables, response_subgroup_rows, subgroup_rows, variables
 from mrdcore.report.survival import risk_rows, survival_rows
+from mrdcore.report.transplant import (
+    counted_by_date,
+    transplant_at_risk,
+    transplant_curves,
+    transplant_landmark,
+    transplant_rows,
+    why_not_by_date,
+)
 from mrdcore.results import as_frame
+from mrdcore.stats.survival import number_at_risk, survival_curve
 
 from .state import View
 
-Key = tuple[str, str, Options]
+Key = tuple[str, str, Options, float | None]
 _remembered = st.cache_data(scope="session", max_entries=64, show_spinner=False)
 
 
@@ -42,3 +58,97 @@ def paired(key: Key, _view: View) -> pd.DataFrame:
 @_remembered
 def at_risk(key: Key, endpoint: str, at: tuple[float, ...], _view: View) -> pd.DataFrame:
     return risk_rows(_view.selected, _view.derived, ENDPOINTS[endpoint], at)
+
+
+@_remembered
+def hsct_landmark(key: Key, _view: View) -> float | None:
+    return transplant_landmark(_view.selected, counted_by_date(_view.derived, None))
+
+
+@_remembered
+def transplant(key: Key, endpoint: str, landmark: float | None, _view: View) -> tuple[pd.DataFrame, dict, str]:
+    """The rows and curves of transplantation by its date, and why there are none by date."""
+    selected, derived = _view.selected, counted_by_date(_view.derived, landmark)
+    rows = as_frame(transplant_rows(selected, derived, ENDPOINTS[endpoint]))
+    curves = {} if rows.empty else transplant_curves(selected, derived, ENDPOINTS[endpoint])
+    return rows, curves, why_not_by_date(selected, derived, ENDPOINTS[endpoint])
+
+
+@_remembered
+def hsct_at_risk(key: Key, endpoint: str, landmark: float | None, at: tuple[float, ...], _view: View) -> dict:
+    return transplant_at_risk(_view.selected, counted_by_date(_view.derived, landmark), ENDPOINTS[endpoint], at)
+
+
+@_remembered
+def before_hsct(key: Key, _view: View) -> pd.DataFrame:
+    return as_frame(before_hsct_rows(_view.selected, _view.derived))
+
+
+@_remembered
+def after_hsct(
+    key: Key, endpoint: str, classes: bool, _view: View
+) -> tuple[pd.DataFrame, pd.DataFrame, AfterTransplant]:
+    derived = counted_by_date(_view.derived, None)
+    after = after_transplant(_view.selected, derived, ENDPOINTS[endpoint], classes)
+    rows = after_hsct_rows(after, ENDPOINTS[endpoint], derived.options)
+    return as_frame(rows), survival_curve(after.times, endpoint, after.groups, derived.options), after
+
+
+@_remembered
+def after_hsct_at_risk(key: Key, endpoint: str, classes: bool, at: tuple[float, ...], _view: View) -> pd.DataFrame:
+    _, _, after = after_hsct(key, endpoint, classes, _view)
+    return number_at_risk(after.times, after.groups, at)
+
+
+@_remembered
+def competing(key: Key, _view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return as_frame(competing_rows(_view.selected, _view.derived)), competing_curves(_view.selected, _view.derived)
+
+
+@_remembered
+def competing_at_risk(key: Key, at: tuple[float, ...], _view: View) -> pd.DataFrame:
+    return at_risk_of_both(_view.selected, _view.derived, at)
+
+
+@_remembered
+def differences(key: Key, endpoint: str, _view: View) -> pd.DataFrame:
+    return as_frame(difference_rows(_view.selected, _view.derived, ENDPOINTS[endpoint]))
+
+
+@_remembered
+def conditional(key: Key, endpoint: str, _view: View) -> pd.DataFrame:
+    return as_frame(conditional_rows(_view.selected, _view.derived, ENDPOINTS[endpoint]))
+
+
+@_remembered
+def mrd_course(
+    key: Key, definition: CourseDefinition, _view: View
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Rows and curves of MRD over time, and the courses that they count."""
+    selected, derived = _view.selected, _view.derived
+    courses = selected_courses(selected, derived, definition)
+    rows = as_frame(rows_of_courses(courses, selected, derived))
+    return rows, curves_of_courses(courses, selected, derived), courses
+
+
+@_remembered
+def mrd_course_at_risk(
+    key: Key, definition: CourseDefinition, endpoint: str, at: tuple[float, ...], _view: View
+) -> pd.DataFrame:
+    _, _, courses = mrd_course(key, definition, _view)
+    return course_at_risk(courses, endpoint, at, _view.selected)
+
+
+@_remembered
+def subgroup_variables(key: Key, _view: View) -> Variables:
+    return variables(_view.selected, _view.derived)
+
+
+@_remembered
+def subgroups(key: Key, endpoint: str, of: tuple[str, ...], _view: View) -> pd.DataFrame:
+    return as_frame(subgroup_rows(_view.selected, _view.derived, ENDPOINTS[endpoint], of))
+
+
+@_remembered
+def response_subgroups(key: Key, subject: str, of: tuple[str, ...], _view: View) -> pd.DataFrame:
+    return as_frame(response_subgroup_rows(_view.selected, of, (subject,)))

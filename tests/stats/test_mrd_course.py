@@ -178,6 +178,16 @@ def test_where_all_fell_less_the_share_is_0_and_where_nobody_was_measured_it_is_
     assert isnan(deep["value"]) and deep["note"] == "deeper than could be measured in anybody"
 
 
+def test_a_fall_is_shown_apart_from_what_is_estimated() -> None:
+    # of four, one fell by 0.5 and three under limits at 2.5, 3.5 and 4.5: so far as is shown 3, 2, 1 fell by 2, 3, 4
+    rows = rows_of(made(fall(0.5, True), fall(2.5, False), fall(3.5, False), fall(4.5, False)))
+    shown = find(rows, subject="blood:depth", stat="shown").set_index("at")
+    assert shown["value"].to_dict() == {1.0: 75, 2.0: 75, 3.0: 50, 4.0: 25}
+    assert shown["n"].tolist() == find(rows, subject="blood:depth", stat="percent")["n"].tolist() == [3, 3, 2, 1]
+    # the estimate takes those under a limit for as deep as the others: nobody is known to stay between 2.5 and 4
+    assert one(rows, "depth", "percent", at=4.0)["value"] == pytest.approx(75)
+
+
 def test_exactly_3_log10_counts_as_3() -> None:
     falls = [fall(float(np.log10(1.0 / 0.001)), True), fall(float(np.log10(0.7 / 0.0007)), True), fall(2.9999, True)]
     assert one(rows_of(made(*falls)), "depth", "percent", at=3.0)["value"] == pytest.approx(100 * 2 / 3)
@@ -201,7 +211,7 @@ def test_depth_is_withheld_where_not_detected_has_no_limit() -> None:
     assert patients["note"] == (
         "1 not sampled; 1 without a quantified sample before treatment; 1 not detected, and no limit of detection is stated"
     )
-    for stat in ("median", "percent"):
+    for stat in ("median", "percent", "shown"):
         withheld = find(rows, subject="blood:depth", stat=stat)
         assert withheld["value"].isna().all()
         assert set(withheld["note"]) == {"not given: 1 of 2 not detected, and no limit of detection is stated"}
@@ -250,7 +260,14 @@ def test_doubling_time_says_why_it_is_missing() -> None:
     assert median["note"] == "1 with fewer than two quantified samples there; 1 not rising"
     assert one(rows, "doubling_time", "q1")["value"] == 10.25  # R: quantile(c(8, 11, 30, 40), .25)
     lost = one(rows, "loss_doubling_time", "median")
-    assert isnan(lost["value"]) and lost["note"] == "6 without a confirmed loss"
+    assert isnan(lost["value"]) and lost["note"] == "no confirmed loss"
+
+
+def test_doubling_where_negativity_is_lost_is_of_those_who_lost_it() -> None:
+    course = made({"loss_doubling_days": 12.0, "loss_doubling_lacks": ""}, {"loss_doubling_lacks": "too_few"}, {})
+    median = one(rows_of(course), "loss_doubling_time", "median")
+    assert (median["value"], median["n"], median["total"]) == (12, 1, 2)
+    assert median["note"] == "1 with fewer than two quantified samples there"
 
 
 @pytest.mark.parametrize("course", [made(), made({}), made({}, {"level": "A"})], ids=["nobody", "one", "two"])

@@ -1,0 +1,193 @@
+"""MRD over time: how many became negative and how fast, how deep, for how long; and what it meant for survival."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mrdcore.derive.mrd_course import CourseDefinition, why_no_course
+from mrdcore.present.charts import risk_times, survival_data, time_step
+from mrdcore.present.format import number
+from mrdcore.present.incidence_charts import incidence_data, incidence_template, name_room
+from mrdcore.present.mrd_course_charts import NEGATIVE, NEGATIVE_UNTIL, duration_template, up_to
+from mrdcore.present.mrd_course_tables import (
+    best_table,
+    course_headline,
+    course_method,
+    depth_table,
+    doubling_table,
+    duration_table,
+    negativity_table,
+    test_sentence,
+)
+from mrdcore.present.response_tables import TISSUES
+from mrdcore.report.mrd_course import grouped_by_later, lowest_quantified, response_landmark
+from mrdcore.stats.fewness import counted
+
+from . import later, numbers
+from .grouping import BY
+from .shell import PAGES
+from .show import chart, sentences, table
+from .state import View
+from .text import plain
+
+TISSUE, BEFORE_HSCT, LIMIT = "course_tissue", "course_before_hsct", "course_limit"
+HEIGHT, SIDE_BY_SIDE = 330, 3
+
+
+def show(view: View, landmark: float | None = None) -> None:
+    """Everything of the tab. `landmark`: months from time zero for survival by response; None to have it suggested."""
+    if reason := why_no_course(view.derived.patients, view.derived.cohort.samples):
+        st.info(
+            f"MRD over time is not available: {reason}. It needs the date, the tissue and the result of each sample, and each "
+            "patient's start of VEN-AZA; the template has a sheet for them."
+        )
+        return
+    tissue, definition = _choices(view)
+    rows, curves, _ = numbers.mrd_course(view.key, definition, view)
+    _warn_if_known_later(view)
+    sentences(f"**{course_headline(rows, tissue, view.selected.groups)}**")
+    _negativity(view, definition, tissue, rows, curves)
+    _duration(view, definition, tissue, rows, curves)
+    _below(view, tissue, rows)
+    _survival_by_response(tissue, landmark or response_landmark(view.derived, tissue))
+    st.caption(course_method(definition, view.options))
+
+
+def _choices(view: View) -> tuple[str, CourseDefinition]:
+    left, right = st.columns([1, 2.4], vertical_alignment="center")
+    with left:
+        tissue = st.segmented_control(
+            "Tissue",
+            list(TISSUES),
+            key=TISSUE,
+            required=True,
+            default=None if TISSUE in st.session_state else "blood",
+            format_func=TISSUES.__getitem__,
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+    before = False
+    if "hsct_date" in view.derived.patients:
+        with right:
+            before = st.toggle(
+                "Only up to transplantation",
+                key=BEFORE_HSCT,
+                persist_state="session",
+                help="Otherwise samples after transplantation count too, and answer for both treatments.",
+            )
+    limit = st.session_state.get(LIMIT)
+    return tissue, CourseDefinition(before, limit if limit and 0 < limit < 100 else None)
+
+
+def _warn_if_known_later(view: View) -> None:
+    if label := grouped_by_later(view.selected, view.derived):
+        st.warning(
+            f"{plain(label)} is known only after the start of VEN-AZA: a patient had to live and be sampled long enough to enter "
+            "some of these groups.",
+            icon=":material/schedule:",
+        )
+
+
+def _halves(view: View):
+    side_by_side = len(view.selected.groups.levels) <= SIDE_BY_SIDE
+    return st.columns([1.45, 1], gap="medium") if side_by_side else (st.container(), st.container())
+
+
+def _negativity(view: View, definition: CourseDefinition, tissue: str, rows, curves) -> None:
+    groups, naming, subject = view.selected.groups, view.naming, f"{tissue}:first_negativity"
+    left, right = _halves(view)
+    drawn = up_to(curves[curves["endpoint"] == subject], NEGATIVE_UNTIL)
+    if not drawn.empty:
+        step, room = time_step(drawn["time"].max()), name_room(groups, naming)
+        at_risk = numbers.mrd_course_at_risk(view.key, definition, subject, risk_times(drawn, step), view)
+        spec = incidence_template(
+            step, len(groups.levels), "Months from the start of VEN-AZA", NEGATIVE, HEIGHT, 1.0, room
+        )
+        text = f"Cumulative incidence of MRD negativity in {tissue}, {counted(len(groups.levels), 'group')}; a table holds the numbers."
+        with left:
+            data = incidence_data(drawn, at_risk, groups, naming, HEIGHT)
+            chart(spec, data, f"negativity-{tissue}-{step}-{len(groups.levels)}-{room}", text)
+    with right:
+        _test(rows, subject)
+        table(negativity_table(rows, tissue, groups, naming), f"MRD negativity in {tissue} over time")
+
+
+def _duration(view: View, definition: CourseDefinition, tissue: str, rows, curves) -> None:
+    groups, naming, subject = view.selected.groups, view.naming, f"{tissue}:negativity_duration"
+    drawn = curves[curves["endpoint"] == subject]
+    if drawn.empty:
+        return
+    st.subheader("How long negativity lasted", anchor=False)
+    left, right = _halves(view)
+    step = time_step(drawn["time"].max())
+    at_risk = numbers.mrd_course_at_risk(view.key, definition, subject, risk_times(drawn, step), view)
+    spec = duration_template(step, len(groups.levels), "Months from the first negative sample")
+    text = f"Share alive and still MRD-negative in {tissue}, {counted(len(groups.levels), 'group')}; a table holds the numbers."
+    with left:
+        data = survival_data(drawn.reset_index(drop=True), at_risk, groups, naming)
+        chart(spec, data, f"duration-{tissue}-{step}-{len(groups.levels)}", text)
+    with right:
+        _test(rows, subject)
+        table(duration_table(rows, tissue, groups, naming), f"Duration of negativity in {tissue}")
+
+
+def _test(rows, subject: str) -> None:
+    if said := test_sentence(rows, subject):
+        sentences(said)
+
+
+def _below(view: View, tissue: str, rows) -> None:
+    """Depth beside best response and doubling; one under the other where there are many groups."""
+    groups, naming = view.selected.groups, view.naming
+    two = len(groups.levels) <= SIDE_BY_SIDE
+    left, right = st.columns(2, gap="large") if two else (st.container(), st.container())
+    with left:
+        st.subheader("How deep it fell", anchor=False)
+        _limit(view)
+        table(depth_table(rows, tissue, groups, naming), f"Depth of response in {tissue}")
+    with right:
+        st.subheader("Best response at any time", anchor=False)
+        table(best_table(rows, tissue, groups, naming), f"Best response in {tissue}")
+        st.subheader("How fast MRD doubled", anchor=False)
+        table(doubling_table(rows, tissue, groups, naming), f"Doubling of MRD in {tissue}")
+
+
+def _limit(view: View) -> None:
+    lowest = number(lowest_quantified(view.derived), 6)
+    st.number_input(
+        "Limit of detection of the assay, % of ABL1",
+        min_value=0.0,
+        max_value=10.0,
+        value=None,
+        step=None,
+        format="%g",
+        key=LIMIT,
+        placeholder="not stated",
+        persist_state="session",
+        help="Not detected says only that MRD is lower than the assay can see. With its limit, such a sample has fallen at least "
+        f"so far. The lowest ratio in this file is {lowest} %.",
+    )
+
+
+def _survival_by_response(tissue: str, months: float | None) -> None:
+    """Response against later survival, from a landmark, so that nobody is credited for living until the evaluation."""
+    if months is None:
+        return
+    st.subheader("And later survival?", anchor=False)
+    st.markdown(
+        f"Who responds has lived until the evaluation. So survival by response in {tissue} starts at a landmark: by {months:g} months "
+        "from time zero the response after cycle 1 or 2 is known in most patients."
+    )
+    to_survival = st.button(
+        f"Survival by response, from a landmark at {months:g} months",
+        key="course_to_survival",
+        on_click=_group_from_landmark,
+        args=(tissue, months),
+    )
+    if to_survival:
+        st.switch_page(PAGES / "survival.py")
+
+
+def _group_from_landmark(tissue: str, months: float) -> None:
+    st.session_state[BY] = f"response_{tissue}"
+    later.start_at(months)
