@@ -13,7 +13,7 @@ from typing import get_args
 from mrdcore.derive import derive
 from mrdcore.derive.endpoints import ENDPOINTS
 from mrdcore.files import File
-from mrdcore.options import Options, Origin
+from mrdcore.options import Entry, Options, Origin, Test
 from mrdcore.problem import Problem
 from mrdcore.read import Reading, read_files, read_mapping
 from mrdcore.read.columns.understood import mapping_of
@@ -45,7 +45,17 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--endpoint", action="append", choices=tuple(ENDPOINTS))
     report.add_argument("--origin", default="mrd_relapse", choices=get_args(Origin))
     report.add_argument("--at", default="12,24", metavar="MONTHS")
-    report.add_argument("--landmark", type=float, metavar="MONTHS", help="ask again at this month who was transplanted")
+    report.add_argument(
+        "--landmark", type=float, metavar="MONTHS", help="ask again at this month who is in which group"
+    )
+    report.add_argument(
+        "--test", default="log_rank", choices=get_args(Test), help="how the curves of groups are compared"
+    )
+    report.add_argument("--strata", default="", metavar="KEY", help="compare the groups within those of this column")
+    report.add_argument("--adjust", default="", metavar="KEY[,KEY...]", help="covariates of the Cox models")
+    report.add_argument(
+        "--entry", default="time_zero", choices=get_args(Entry), help="when patients come to be at risk"
+    )
     output = report.add_mutually_exclusive_group()
     output.add_argument("--json", nargs="?", const="-", metavar="OUT", help="JSON, to a file or to standard output")
     output.add_argument("--xlsx", type=Path, metavar="OUT", help="an Excel workbook")
@@ -94,7 +104,7 @@ def _report(options: argparse.Namespace) -> int:
     from mrdcore.report import report
 
     try:
-        chosen = Options(origin=options.origin, at=_months(options.at), landmark=options.landmark)
+        chosen = _options(options)
     except ValueError as error:
         return _refuse(str(error))
     reading = _read(options)
@@ -114,6 +124,18 @@ def _report(options: argparse.Namespace) -> int:
     else:
         print(result.rows.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.6g}"))
     return USABLE
+
+
+def _options(options: argparse.Namespace) -> Options:
+    return Options(
+        origin=options.origin,
+        at=_months(options.at),
+        landmark=options.landmark,
+        test=options.test,
+        strata=options.strata,
+        covariates=tuple(filter(None, options.adjust.split(","))),
+        entry=options.entry,
+    )
 
 
 def _months(text: str) -> tuple[float, ...]:

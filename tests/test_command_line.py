@@ -358,3 +358,36 @@ def test_what_was_understood_is_a_mapping_that_gives_the_same_cohort(tmp_path: P
 def test_no_mapping_of_a_file_that_is_no_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["map", str(file(tmp_path, ""))]) == NOT_READABLE
     assert capsys.readouterr().out.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "analysis", "method"),
+    [
+        (["--test", "gehan"], "log_rank", "Gehan"),
+        (["--test", "tarone_ware"], "log_rank", "Tarone-Ware"),
+        (["--strata", "sex"], "log_rank", "log-rank, stratified"),
+        ([], "log_rank", "log-rank"),
+    ],
+)
+def test_the_test_of_the_curves_is_chosen(
+    arguments: list[str], analysis: str, method: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["report", str(DEMO), "--by", "flt3_itd_or_ras", "--endpoint", "rfs", "--json", *arguments]
+    assert main(command) == USABLE
+    assert {row["method"] for row in rows(capsys.readouterr().out, analysis=analysis, stat="p")} == {method}
+
+
+def test_patients_may_be_at_risk_from_the_start_of_treatment(capsys: pytest.CaptureFixture[str]) -> None:
+    at_risk = []
+    for arguments in ([], ["--entry", "ven_aza_start"]):
+        assert main(["report", str(DEMO), "--endpoint", "os", "--at", "1", "--json", *arguments]) == USABLE
+        found = rows(capsys.readouterr().out, analysis="kaplan_meier", stat="at_risk")
+        at_risk += [row["value"] for row in found]
+    # a month after MRD relapse most wait for treatment: a median of 48 days
+    assert at_risk[0] == 70
+    assert 0 < at_risk[1] < 35
+
+
+def test_a_covariate_or_stratum_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", str(DEMO), "--strata", "height"]) == NOT_READABLE
+    assert "no column 'height'" in capsys.readouterr().err
