@@ -45,10 +45,10 @@ STATS = {
     "simon_makuch": {"survival", "at_risk"},
     "mantel_byar": {"chi2", "p"},
     "time_dependent_cox": {"coef", "se", "hazard_ratio", "p"},
-    "cumulative_incidence": {"patients", "events", "incidence", "at_risk"},
+    "cumulative_incidence": {"patients", "events", "left_out", "incidence", "at_risk", "km_excess"},
     "gray": {"chi2", "df", "p"},
 }
-AT_A_MONTH = {"survival", "at_risk", "rmst", "incidence"}
+AT_A_MONTH = {"survival", "at_risk", "rmst", "incidence", "km_excess"}
 
 
 def by_hand() -> Cohort:

@@ -6,9 +6,11 @@ import pandas as pd
 
 from mrdcore.derive import Derived
 from mrdcore.derive.endpoints import competing_times, why_not_competing
+from mrdcore.report.survival import at_risk_after_landmark, options_of, stratum_of
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Selected
 from mrdcore.stats.competing import cumulative_incidence, gray_test, incidence_curve, kaplan_meier_excess
+from mrdcore.stats.landmark import landmark
 from mrdcore.stats.survival import number_at_risk
 
 SUBJECTS = ("cir", "nrm")
@@ -19,39 +21,45 @@ LEFT_OUT = "no time zero, an event or last news before time zero, no follow-up, 
 def competing_rows(selected: Selected, derived: Derived) -> list[Row]:
     """`cumulative_incidence` of relapse (`cir`) and of death without relapse (`nrm`), and Gray's test between groups.
 
+    Of patients selected at a landmark: from it on, with the `landmark` rows that count who left before it by either.
     No row where the file cannot tell the two apart: see why_not_competing.
     """
-    groups, options = selected.groups, derived.options
+    groups, options = selected.groups, options_of(selected, derived)
     if why_not_competing(derived.patients, options):
         return []
     times = _times(selected, derived)
-    known, rows = times[times["time"].notna()], _left_out(times, groups.by)
+    known, rows = at_risk_after_landmark(times, selected), _left_out(times, groups.by)
     for subject in SUBJECTS:
         of = _of_interest(known, subject)
         rows += cumulative_incidence(of, subject, groups, options) + kaplan_meier_excess(of, subject, groups, options)
         if groups.by:
             rows += gray_test(of, subject, groups, options, selected.division.labels)
-    return rows
+    return rows + _left_before(times, selected, derived)
 
 
 def competing_curves(selected: Selected, derived: Derived) -> pd.DataFrame:
-    """The cumulative incidence of `cir` and of `nrm` in each group: `results.CURVE_COLUMNS`, both at the same times."""
+    """The cumulative incidence of `cir` and of `nrm` in each group: `results.CURVE_COLUMNS`, both at the same times.
+
+    From the landmark on for patients selected at one, so that each curve is 0 there.
+    """
     if why_not_competing(derived.patients, derived.options):
         return pd.DataFrame(columns=list(CURVE_COLUMNS))
-    times = _times(selected, derived)
-    known = times[times["time"].notna()]
+    known = at_risk_after_landmark(_times(selected, derived), selected)
     curves = [incidence_curve(_of_interest(known, s), s, selected.groups, derived.options) for s in SUBJECTS]
-    return pd.concat(curves, ignore_index=True) if len(curves[0]) else curves[0]
+    both = pd.concat(curves, ignore_index=True) if len(curves[0]) else curves[0]
+    return both if selected.landmark is None else both.assign(time=both["time"].clip(lower=selected.landmark))
 
 
 def competing_at_risk(selected: Selected, derived: Derived, at: tuple[float, ...]) -> pd.DataFrame:
     """Patients of each group free of both just before the months given: columns level, time, at_risk."""
-    times = _times(selected, derived)
-    return number_at_risk(times[times["time"].notna()].assign(event=times["cause"] > 0), selected.groups, at)
+    known = at_risk_after_landmark(_times(selected, derived), selected)
+    months = tuple(month for month in at if selected.landmark is None or month >= selected.landmark)
+    return number_at_risk(known.assign(event=known["cause"] > 0), selected.groups, months)
 
 
 def _times(selected: Selected, derived: Derived) -> pd.DataFrame:
-    return competing_times(selected.patients, derived.options).assign(level=selected.patients["level"])
+    times = competing_times(selected.patients, derived.options).assign(level=selected.patients["level"])
+    return times.assign(stratum=stratum_of(selected, derived)) if derived.options.strata else times
 
 
 def _of_interest(times: pd.DataFrame, subject: str) -> pd.DataFrame:
@@ -62,3 +70,13 @@ def _of_interest(times: pd.DataFrame, subject: str) -> pd.DataFrame:
 def _left_out(times: pd.DataFrame, by: str) -> list[Row]:
     n, total = int(times["time"].isna().sum()), len(times)
     return [Row("cumulative_incidence", "cir", "left_out", n, by=by, n=n, total=total, note=LEFT_OUT)] if n else []
+
+
+def _left_before(times: pd.DataFrame, selected: Selected, derived: Derived) -> list[Row]:
+    """Who relapsed or died, or was censored, before the landmark, and who changes group after it."""
+    if selected.landmark is None:
+        return []
+    either = times.assign(event=times["cause"] > 0)
+    either = either if selected.changed is None else either.assign(later=selected.changed)
+    rows = landmark(either, "cir", selected.landmark, selected.groups, derived.options, selected.division.labels)
+    return [row for row in rows if row.stat in ("excluded_events", "excluded_censored", "changed_group")]

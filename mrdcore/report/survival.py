@@ -33,7 +33,7 @@ def survival_rows(selected: Selected, derived: Derived, endpoint: Endpoint) -> t
         nothing = Row("kaplan_meier", endpoint.name, "patients", by=groups.by, note=f"not available: {reason}")
         return [nothing], pd.DataFrame(columns=list(CURVE_COLUMNS))
     times = _times(selected, derived, endpoint)
-    known = _at_risk(times, selected)
+    known = at_risk_after_landmark(times, selected)
     rows = kaplan_meier(known, endpoint.name, groups, options) + follow_up(known, endpoint.name, groups)
     unknown = int(times["time"].isna().sum())
     if unknown:
@@ -63,20 +63,26 @@ def known_times_of(selected: Selected, derived: Derived, endpoint: Endpoint) -> 
     With `entry` and `stratum` where the options ask for them (a stratum that is not known is missing), and `later`
     where the patients are selected at a landmark: then only those at risk after it.
     """
-    return _at_risk(_times(selected, derived, endpoint), selected)
+    return at_risk_after_landmark(_times(selected, derived, endpoint), selected)
 
 
 def _times(selected: Selected, derived: Derived, endpoint: Endpoint) -> pd.DataFrame:
     patients, options = selected.patients, derived.options
     times = endpoint_times(patients, endpoint, options).assign(level=patients["level"])
     if options.strata:
-        stratum = divide(derived.patients, options.strata)
-        kept = stratum.level.loc[patients.index]
-        times = times.assign(stratum=kept.mask(kept.isin(stratum.set_aside | {UNKNOWN})))
+        times = times.assign(stratum=stratum_of(selected, derived))
     return times if selected.changed is None else times.assign(later=selected.changed)
 
 
-def _at_risk(times: pd.DataFrame, selected: Selected) -> pd.DataFrame:
+def stratum_of(selected: Selected, derived: Derived) -> pd.Series:
+    """The stratum of options.strata that each patient is in, missing where it is not known or set aside."""
+    strata = divide(derived.patients, derived.options.strata)
+    level = strata.level.loc[selected.patients.index]
+    return level.mask(level.isin(strata.set_aside | {UNKNOWN}))
+
+
+def at_risk_after_landmark(times: pd.DataFrame, selected: Selected) -> pd.DataFrame:
+    """The patients with a known time; where they are selected at a landmark, those still at risk after it."""
     known = times[times["time"].notna()]
     return known if selected.landmark is None else known[known["time"] > selected.landmark]
 

@@ -21,7 +21,7 @@ from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Groups
 from mrdcore.stats.aalen_johansen import VARIANCE, AalenJohansen, aalen_johansen
 from mrdcore.stats.comparison import NEVER_TOGETHER, log_rank
-from mrdcore.stats.fewness import NO_LABELS, too_few_events
+from mrdcore.stats.fewness import NO_LABELS, counted, too_few_events
 from mrdcore.stats.gray import gray
 from mrdcore.stats.product_limit import product_limit, value_at
 from mrdcore.stats.survival import NO_PATIENTS
@@ -145,24 +145,33 @@ def gray_test(
     """`chi2`, `df`, `p` of Gray's test (rho = 0) over all compared groups: do the cumulative incidences differ?
 
     Withheld where a group has fewer events of interest than options.min_events, and under delayed entry, for which the
-    test is not defined. A compared group without patients is
-    named in the note and left out. n of total: events of interest of the patients that enter. R: cmprsk's
-    cuminc(time, cause, level)$Tests, its variance for ties included.
+    test is not defined. A compared group without patients is named in the note and left out. With a column `stratum`
+    the test is within strata, without the patients whose stratum is missing. n of total: events of interest of the
+    patients that enter. R: cmprsk's cuminc(time, cause, level, strata)$Tests, its variance for ties included.
     """
-    known = _known_causes(times).of(*groups.compared)
+    known, without = _of_known_stratum(_known_causes(times).of(*groups.compared), times)
     of_interest = replace(known, event=(known.event == OF_INTEREST).astype(np.float64))
     events = of_interest.events_by_level(groups.compared)
     absent = [labels.get(level, level) for level in groups.compared if level not in events]
-    row = partial(Row, "gray", subject, by=groups.by, n=of_interest.event.sum(), total=len(known.time), method="Gray")
+    method = "Gray, stratified" if "stratum" in times else "Gray"
+    row = partial(Row, "gray", subject, by=groups.by, n=of_interest.event.sum(), total=len(known.time), method=method)
     values, reason = (nan, nan, nan), _reason(known, events, options, labels)
     if not reason:
-        test = gray(known.time, known.event, known.level, tuple(events))
+        test = gray(known.time, known.event, known.level, tuple(events), known.stratum)
         if np.isnan(test.chi2):
             reason = TOO_FAR_APART if test.df else NEVER_TOGETHER
         else:
             values = (test.chi2, test.df, test.p)
-    note = "; ".join(filter(None, (reason, f"no patients in {', '.join(absent)}" if absent else "")))
+    note = "; ".join(filter(None, (reason, without, f"no patients in {', '.join(absent)}" if absent else "")))
     return [row(stat, value, note=note) for stat, value in zip(("chi2", "df", "p"), values, strict=True)]
+
+
+def _of_known_stratum(known: Times, times: pd.DataFrame) -> tuple[Times, str]:
+    """The patients whose stratum is known, where the times have strata, and a note on the others."""
+    if "stratum" not in times or (known.stratum != "").all():
+        return known, ""
+    without = int((known.stratum == "").sum())
+    return known.where(known.stratum != ""), f"{counted(without, 'patient')} left out: stratum not known"
 
 
 def _reason(known: Times, events: dict[str, int], options: Options, labels: Mapping[str, str]) -> str:

@@ -121,6 +121,17 @@ def test_stratified_gray_is_that_of_cmprsk(name, cause):
     assert (test.chi2, test.p) == pytest.approx((r["stat"][cause - 1], r["p"][cause - 1]), abs=1e-9)
 
 
+@pytest.mark.parametrize(("name", "cause"), [(n, c) for n, c in TESTS if "gray_strat" in CR[n]])
+def test_gray_within_strata_leaves_out_whose_stratum_is_not_known(name, cause):
+    times = cr_times(name, cause).assign(stratum=case(name)["stratum"])
+    stray = times.iloc[:1].assign(stratum=None)
+    r = CR[name]["gray_strat"]
+    for frame, note in ((times, ""), (pd.concat([times, stray]), "1 patient left out: stratum not known")):
+        rows = as_frame(gray_test(frame, "cir", two_groups(name), ANY))
+        assert value_of(rows, stat="chi2") == pytest.approx(r["stat"][cause - 1], abs=1e-9)
+        assert set(rows["method"]) == {"Gray, stratified"} and set(rows["note"]) == {note}
+
+
 def test_competing_event_does_not_censor():
     # of four, one dies at 1: the relapse at 2 is one of the four, 1/4; 1 - Kaplan-Meier would say 1/3
     times = causes((1, 2, "all"), (2, 1, "all"), (20, 0, "all"), (20, 0, "all"))
