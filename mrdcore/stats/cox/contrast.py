@@ -7,7 +7,7 @@ levels in groups.compared enter; one without patients is left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -17,44 +17,41 @@ from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.select import Groups
 from mrdcore.stats.comparison import contrast
-from mrdcore.stats.cox.fit import CoxFit, fit_cox
+from mrdcore.stats.cox.firth import FIRTH, firth
+from mrdcore.stats.cox.fit import CoxFit, Estimate, fit_model
+from mrdcore.stats.cox.likelihood import Model, standardised
+from mrdcore.stats.cox.proportional import clock_of, proportional
 from mrdcore.stats.cox.risk_sets import RiskSets, risk_sets
 from mrdcore.stats.fewness import NO_LABELS, counted, too_few_events
 from mrdcore.stats.times import Floats, Labels, Times, known_times
 
 COX_STATS = ("coef", "se", "hazard_ratio", "p")
+EFRON, BY_FIRTH = "Efron", "estimated by Firth's penalised likelihood"
 NO_MAXIMUM = "not estimable: the model does not converge"
 
 
 def cox(
     times: pd.DataFrame, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = NO_LABELS
 ) -> list[Row]:
-    """`coef`, `se`, `hazard_ratio` (95% Wald limits) and `p` of each compared level against the first.
+    """`coef`, `se`, `hazard_ratio` (95% Wald limits) and `p` of each compared level against the first; `ph_p` of all.
 
-    Efron ties. One model over all compared groups. A contrast without a finite estimate (separation) says so in its
-    note and has no numbers, and its group leaves the model, which changes nothing for the others; a contrast in which
-    a group has fewer events than options.min_events is withheld. n of total: events of the patients of the two groups.
-    R: coxph(Surv(entry, time, event) ~ level + strata(stratum), ties = "efron").
+    Efron ties. One model over all compared groups. A contrast in which a group has fewer events than
+    options.min_events is withheld. One without a finite estimate (separation) leaves the model, which changes nothing
+    for the others; it says so in its note, and has numbers by Firth's penalised likelihood where they are not withheld.
+    `ph_p` (level "all") tests whether hazards are proportional. n of total: events of the patients of the two groups.
+    R: coxph(Surv(entry, time, event) ~ level + strata(stratum), ties = "efron"), cox.zph; coxphf.
     """
     known, stratified, left_out = compared_times(times, groups.compared)
     present = tuple(known.events_by_level(groups.compared))
-    row = partial(Row, "cox", endpoint, by=groups.by, method="Efron, stratified" if stratified else "Efron")
+    row = partial(Row, "cox", endpoint, by=groups.by, n=known.event.sum(), total=len(known.time), method=EFRON)
+    if stratified:
+        row = partial(row, method=f"{EFRON}, stratified")
     if len(present) < 2:
         empty = ", ".join(labels.get(level, level) for level in groups.compared if level not in present)
         absent = f"no patients in {empty}" if empty else ""
         note = joined("not tested: fewer than two compared groups with patients", absent, left_out)
-        return [row(stat, n=known.event.sum(), total=len(known.time), note=note) for stat in COX_STATS]
-    reference, *others = present
-    comparable = comparable_with(reference, known.level, present, _sets(known))
-    fits = _fits(known, tuple(level for level in present if level in comparable))
-    rows = []
-    for level in others:
-        pair = known.of(reference, level)
-        of = partial(row, level=contrast(level, reference), n=pair.event.sum(), total=len(pair.time))
-        reason = _reason(pair, (reference, level), level in comparable, options, labels)
-        fit = None if reason else fits.get(level)
-        rows += cox_rows(partial(of, note=joined(reason or ("" if fit else NO_MAXIMUM), left_out)), fit)
-    return rows
+        return [row(stat, note=note) for stat in (*COX_STATS, "ph_p")]
+    return _all_contrasts(row, known, present, left_out, options, labels)
 
 
 def joined(*notes: str) -> str:
@@ -71,8 +68,64 @@ def compared_times(times: pd.DataFrame, levels: tuple[str, ...]) -> tuple[Times,
     return known.where(known.stratum != ""), True, joined(known.left_out, unknown)
 
 
+def _all_contrasts(
+    row: partial[Row],
+    known: Times,
+    present: tuple[str, ...],
+    left_out: str,
+    options: Options,
+    labels: Mapping[str, str],
+) -> list[Row]:
+    reference, *others = present
+    comparable = comparable_with(reference, known.level, present, _sets(known))
+    finite = tuple(level for level in present if level in comparable)
+    model = _model(known.of(*finite), finite)
+    fit = fit_model(model)
+    rows, reasons = [], []
+    for level in others:
+        pair = known.of(reference, level)
+        of = partial(row, level=contrast(level, reference), n=pair.event.sum(), total=len(pair.time))
+        separation = "" if level in comparable else _separation(pair, (reference, level), labels)
+        few = too_few_events(pair.events_by_level((reference, level)), options, labels)
+        if separation and not few:
+            rows += _penalised(of, known, present, level, separation, left_out)
+        else:
+            reason = f"not estimable: {separation}" if separation else few or ("" if fit else NO_MAXIMUM)
+            estimate = fit.of(finite.index(level) - 1) if fit and not reason else None
+            rows += cox_rows(partial(of, note=joined(reason, left_out)), estimate)
+        reasons.append(rows[-1].note if separation or few else "")
+    reason = next(filter(None, reasons), "") or joined("" if fit else NO_MAXIMUM, left_out)
+    if fit is None or any(reasons):
+        return [*rows, row("ph_p", note=reason)]
+    return [*rows, ph_row(partial(row, note=reason), model, fit, known, range(len(finite) - 1))]
+
+
+def ph_row(row: partial[Row], model: Model, fit: CoxFit, known: Times, term: Sequence[int]) -> Row:
+    """The test of proportional hazards of the covariates numbered in `term`."""
+    clock = clock_of("km", known.time, known.event, known.entry)
+    (test,) = proportional(model, fit.coef, clock, [term])
+    return row("ph_p", test.p, method=f"score test, Kaplan-Meier time, df = {test.df}")
+
+
 def _sets(known: Times) -> RiskSets:
     return risk_sets(known.time, known.event, known.entry, known.stratum)
+
+
+def _model(known: Times, levels: tuple[str, ...], breslow: bool = False) -> Model:
+    """Each level against the first."""
+    indicators: Floats = (known.level[:, None] == np.array(levels[1:])).astype(np.float64)
+    return standardised(indicators, known.time, known.event, known.entry, known.stratum, breslow=breslow)
+
+
+def _penalised(
+    of: partial[Row], known: Times, present: tuple[str, ...], level: str, separation: str, left_out: str
+) -> list[Row]:
+    """A separated contrast by Firth's likelihood of all groups."""
+    fit = firth(_model(known, present, breslow=True))
+    if fit is None:
+        return cox_rows(partial(of, note=joined(f"not estimable: {separation}", left_out)), None)
+    named = partial(of, method=FIRTH, note=joined(f"{separation}: {BY_FIRTH}", left_out))
+    return cox_rows(named, fit.of(present.index(level) - 1))
 
 
 def comparable_with(reference: str, group: Labels, levels: tuple[str, ...], sets: RiskSets) -> set[str]:
@@ -92,37 +145,26 @@ def comparable_with(reference: str, group: Labels, levels: tuple[str, ...], sets
     return {level for i, level in enumerate(levels) if reach[start, i] and reach[i, start]}
 
 
-def _fits(known: Times, levels: tuple[str, ...]) -> dict[str, CoxFit]:
-    """The fitted coefficient of each level against the first, each as a fit of one covariate."""
-    group = known.of(*levels)
-    indicators: Floats = (group.level[:, None] == np.array(levels[1:])).astype(np.float64)
-    fit = fit_cox(indicators, group.time, group.event, group.entry, group.stratum)
-    return {level: fit.of(i) for i, level in enumerate(levels[1:])} if fit else {}
-
-
-def _reason(pair: Times, levels: tuple[str, str], comparable: bool, options: Options, labels: Mapping[str, str]) -> str:
+def _separation(pair: Times, levels: tuple[str, str], labels: Mapping[str, str]) -> str:
+    """Why a hazard ratio has no finite estimate, in words."""
     events = pair.events_by_level(levels)
     without = [
         f"0 of {(pair.level == level).sum()} events among {labels.get(level, level)}"
         for level in levels
         if not events[level]
     ]
-    if without:
-        return f"not estimable: {', '.join(without)}"
-    if not comparable:
-        reference, level = (labels.get(level, level) for level in levels)
-        return f"not estimable: while {reference} and {level} are at risk together, events happen in one of them only"
-    return too_few_events(events, options, labels)
+    reference, level = (labels.get(level, level) for level in levels)
+    beside = f"while {reference} and {level} are at risk together, events happen in one of them only"
+    return ", ".join(without) or beside
 
 
-def cox_rows(of: partial[Row], fit: CoxFit | None) -> list[Row]:
-    """The rows of a fit of one covariate; without numbers where there is none."""
-    if fit is None:
+def cox_rows(of: partial[Row], estimate: Estimate | None) -> list[Row]:
+    """The rows of an estimate; without numbers where there is none."""
+    if estimate is None:
         return [of(stat) for stat in COX_STATS]
-    low, high = fit.limits
     return [
-        of("coef", float(fit.coef[0])),
-        of("se", float(fit.se[0])),
-        of("hazard_ratio", float(np.exp(fit.coef[0])), float(low[0]), float(high[0])),
-        of("p", float(fit.p[0])),
+        of("coef", estimate.coef),
+        of("se", estimate.se),
+        of("hazard_ratio", float(np.exp(estimate.coef)), estimate.low, estimate.high),
+        of("p", estimate.p),
     ]

@@ -14,10 +14,12 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.stats import chi2
 
+from mrdcore.stats.cox.fit import Estimate, aliased
 from mrdcore.stats.cox.likelihood import Model, Slope, exposure, moments, slope
 from mrdcore.stats.product_limit import Z
 from mrdcore.stats.times import Floats
 
+FIRTH = "Firth, profile likelihood"
 SMALLEST_STEP, LONGEST_STEP, MOST_STEPS, MOST_HALVINGS = 1e-9, 2.0, 500, 15
 OF_PROFILE = 1e-6  # the error of a maximum is the square of that of its place
 FARTHEST = 60.0  # standard deviations of a covariate times log hazard within which a limit is looked for
@@ -35,6 +37,11 @@ class FirthFit:
     log_likelihood: float
     null_log_likelihood: float
 
+    def of(self, i: int) -> Estimate:
+        """One of the coefficients, its limits as hazard ratios."""
+        numbers = (self.coef, self.se, np.exp(self.low), np.exp(self.high), self.p)
+        return Estimate(*(float(values[i]) for values in numbers))
+
 
 def firth(model: Model) -> FirthFit | None:
     """The penalised fit with profile likelihood limits and penalised likelihood ratio p; None where there is none.
@@ -43,7 +50,7 @@ def firth(model: Model) -> FirthFit | None:
     """
     free = np.ones(model.x.shape[1], dtype=bool)
     null = _penalised(model, np.zeros(len(free)))
-    if not model.sets.died.any() or not np.isfinite(null.log_likelihood):
+    if not model.sets.died.any() or any(aliased(model)) or not np.isfinite(null.log_likelihood):
         return None
     coef, best = _climb(model, np.zeros(len(free)), free, SMALLEST_STEP)
     low, high = (np.array([_limit(model, coef, best, i, side) for i in range(len(free))]) for side in (-1, 1))

@@ -16,6 +16,17 @@ LARGEST_SPAN = 8.0  # log hazard between the lowest and the highest value; beyon
 
 
 @dataclass(frozen=True)
+class Estimate:
+    """A coefficient, its standard error, the 95% limits of its hazard ratio, p."""
+
+    coef: float
+    se: float
+    low: float
+    high: float
+    p: float
+
+
+@dataclass(frozen=True)
 class CoxFit:
     """Coefficients in the order of the covariates, their covariance, the log likelihood at them and at 0."""
 
@@ -38,10 +49,10 @@ class CoxFit:
         """95% limits of the hazard ratios."""
         return np.exp(self.coef - Z * self.se), np.exp(self.coef + Z * self.se)
 
-    def of(self, i: int) -> CoxFit:
-        """The same fit, seen by one of its coefficients."""
-        one = slice(i, i + 1)
-        return CoxFit(self.coef[one], self.covariance[one, one], self.log_likelihood, self.null_log_likelihood)
+    def of(self, i: int) -> Estimate:
+        """One of the coefficients."""
+        numbers = (self.coef, self.se, *self.limits, self.p)
+        return Estimate(*(float(values[i]) for values in numbers))
 
 
 def fit_cox(
@@ -112,11 +123,10 @@ def _upwards(model: Model, coef: Floats, here: Slope, step: Floats) -> tuple[Flo
 def aliased(model: Model) -> list[bool]:
     """Which covariates tell nothing that those before them do not: constant, collinear, or so within the risk sets."""
     left = slope(model, np.zeros(model.x.shape[1])).information
-    own = np.diag(left).copy()
-    found = []
+    own, found = np.diag(left).copy(), []
     for i in range(len(own)):
         pivot = left[i, i]
-        found.append(not pivot > 1e-9 * max(own[i], 1e-9))
+        found.append(not pivot > 1e-9 * max(own[i], model.weight.sum()))
         if not found[-1]:
             left = left - np.outer(left[:, i], left[i]) / pivot
     return found

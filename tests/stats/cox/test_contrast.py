@@ -8,6 +8,8 @@ from mrdcore.options import Options
 from mrdcore.results import as_frame, find, value_of
 from mrdcore.select import Groups
 from mrdcore.stats.cox.contrast import comparable_with, cox
+from mrdcore.stats.cox.firth import firth
+from mrdcore.stats.cox.likelihood import standardised
 from mrdcore.stats.cox.risk_sets import risk_sets
 from tests.stats.r_answers import COX, case, cox_fit, few, made, three_groups
 
@@ -21,7 +23,7 @@ def test_rows_of_two_groups_are_the_fit_with_the_first_level_as_reference():
     frame = case("cox_small24").rename(columns={"status": "event"}).drop(columns="stratum")
     times = frame.assign(level=frame["trtB"].map({0: "A", 1: "B"}))
     fit, rows = cox_fit(frame, ("trtB",)), as_frame(cox(times, "os", AB, DEFAULT))
-    assert set(rows["level"]) == {"B vs A"}
+    assert set(rows["level"]) == {"B vs A", "all"}
     assert value_of(rows, stat="coef") == pytest.approx(fit.coef[0], rel=1e-12)
     assert value_of(rows, stat="se") == pytest.approx(fit.se[0], rel=1e-12)
     ratio = find(rows, stat="hazard_ratio").iloc[0]
@@ -53,17 +55,41 @@ def test_a_group_without_events_is_said_in_words():
         {"time": frame["time"] * 1.0, "event": frame["status"], "level": frame["trtB"].map({0: "A", 1: "B"})}
     )
     assert COX["cox_sep_noevent"]["warnings"]  # R fits all the same: coefficient -21.7, se 21019
-    rows = as_frame(cox(times, "os", AB, ANY, {"B": "transplanted"}))
+    rows = as_frame(cox(times, "os", AB, DEFAULT, {"B": "transplanted"}))
     assert rows[["value", "low", "high"]].isna().all(axis=None)
     assert set(rows["note"]) == {"not estimable: 0 of 8 events among transplanted"}
+
+
+def test_a_group_without_events_has_the_numbers_of_coxphf_where_few_events_may_be_shown():
+    # coxphf(Surv(time, status) ~ trtB): see r/cox.R
+    frame = case("cox_sep_noevent")
+    times = pd.DataFrame(
+        {"time": frame["time"] * 1.0, "event": frame["status"], "level": frame["trtB"].map({0: "A", 1: "B"})}
+    )
+    rows = as_frame(cox(times, "os", AB, ANY, {"B": "transplanted"}))
+    theirs = firth(standardised(*(frame[c].to_numpy(float) for c in (["trtB"], "time", "status")), breslow=True))
+    contrast = find(rows, level="B vs A")
+    assert set(contrast["method"]) == {"Firth, profile likelihood"}
+    assert set(contrast["note"]) == {"0 of 8 events among transplanted: estimated by Firth's penalised likelihood"}
+    ratio = find(contrast, stat="hazard_ratio").iloc[0]
+    assert ratio[["value", "low", "high"]].tolist() == pytest.approx(
+        np.exp([theirs.coef[0], theirs.low[0], theirs.high[0]]).tolist()
+    )
+    assert 0 < ratio["low"] < ratio["value"] < ratio["high"] < 1
+    assert find(rows, stat="ph_p")[["value", "note"]].to_numpy().tolist() == [
+        [pytest.approx(np.nan, nan_ok=True), contrast["note"].iloc[0]]
+    ]
 
 
 def test_events_after_everybody_else_has_left_are_a_separation_too():
     # both groups have events, but those of B come when A has gone: the likelihood rises for ever
     times = made((1, True, "A"), (2, True, "A"), (3, True, "A"), (10, True, "B"), (11, True, "B"), (12, False, "B"))
-    rows = as_frame(cox(times, "os", AB, ANY))
+    rows = as_frame(cox(times, "os", AB, DEFAULT))
     assert rows["value"].isna().all()
     assert rows["note"].str.startswith("not estimable: while A and B are at risk together").all()
+    shown = as_frame(cox(times, "os", AB, Options(min_events=2)))
+    assert set(find(shown, level="B vs A")["method"]) == {"Firth, profile likelihood"}
+    assert np.isfinite(find(shown, level="B vs A")["value"]).all()
 
 
 def test_a_separated_group_leaves_the_others_with_their_estimate():
@@ -93,7 +119,7 @@ def test_strata_and_late_entry_reach_the_fit():
     rows = as_frame(cox(times, "os", AB, DEFAULT))
     fit = cox_fit(frame.assign(entry=frame["entry"].clip(lower=0)), ("poor",), "stratum", "entry")
     assert value_of(rows, stat="coef") == pytest.approx(fit.coef[0], abs=1e-12)
-    assert set(rows["method"]) == {"Efron, stratified"} and set(rows["note"]) == {""}
+    assert set(find(rows, level="B vs A")["method"]) == {"Efron, stratified"} and set(rows["note"]) == {""}
 
 
 def test_patients_without_a_stratum_or_never_at_risk_are_counted():
@@ -109,7 +135,7 @@ def test_patients_without_a_stratum_or_never_at_risk_are_counted():
 def test_strata_that_hold_one_group_each_are_a_separation():
     times = few(8, 7)
     rows = as_frame(cox(times.assign(stratum=times["level"]), "os", AB, DEFAULT))
-    assert rows["note"].str.startswith("not estimable: while A and B are at risk together").all()
+    assert rows["note"].str.contains("while A and B are at risk together").all() and rows["value"].isna().all()
 
 
 def test_groups_that_are_never_under_observation_together_cannot_be_compared():

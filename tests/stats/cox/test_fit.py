@@ -111,15 +111,15 @@ def test_a_covariate_of_another_scale_is_fitted_all_the_same():
     np.testing.assert_allclose(other.coef * [1e6, 1, 1], one.coef, rtol=1e-6)
 
 
-def test_a_million_patients_take_seconds():
-    n = 1_000_000
+def test_many_patients_take_a_second():
+    n = 200_000  # a million take 1.2 s of a processor
     random = np.random.default_rng(3)
     x = random.integers(0, 2, (n, 2)).astype(float)
     failing = random.exponential(np.exp(-0.5 * x[:, 0]) * 600)
     seen = random.exponential(600, n)
     began = time.process_time()
     fit = fit_cox(x, np.ceil(np.minimum(failing, seen)), (failing <= seen).astype(float))
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 3
     assert fit.coef == pytest.approx([0.5, 0], abs=4 * fit.se.max())
 
 
