@@ -5,17 +5,34 @@ import streamlit as st
 from mrdcore.derive.response import CITATION
 from mrdcore.present.charts import response_data, response_template
 from mrdcore.present.response_tables import TISSUES, response_table, response_test_table
-from pages._ui import numbers, shell, show
+from pages._ui import mrd_over_time, numbers, shell, show
 
 shell.begin()
 
 CAPTION = "MRD response by group, in blood and in marrow"
+EVALUATION, OVER_TIME = "After cycle 1 or 2", "Over time"
 
 
 def main(view: show.View) -> None:
     show.heading("MRD response", view)
     if show.nobody_left(view):
         return
+    part = st.segmented_control(
+        "Part",
+        (EVALUATION, OVER_TIME),
+        key="response_part",
+        required=True,
+        default=None if "response_part" in st.session_state else EVALUATION,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    if part == OVER_TIME:
+        mrd_over_time.show(view)
+    else:
+        _evaluation(view)
+
+
+def _evaluation(view: show.View) -> None:
     rows = numbers.response(view.key, view)
     if rows.empty:
         st.info(

@@ -13,12 +13,16 @@ from mrdcore.present.survival_tables import (
     survival_table,
 )
 from mrdcore.report.survival import options_of
+from mrdcore.schema import column
 from mrdcore.stats.fewness import counted
-from pages._ui import competing, endpoints, later, numbers, shell, show, state
+from pages._ui import competing, endpoints, later, more_survival, numbers, shell, show, state
 
 shell.begin()
 
-MORE = {}
+MORE = {
+    "Differences": more_survival.differences,
+    "Conditional survival": more_survival.conditional,
+}
 
 
 def main(view: show.View) -> None:
@@ -58,7 +62,8 @@ def _answer(view: show.View, endpoint, rows, curves) -> None:
     with left:
         _figure(view, endpoint, curves)
     with right:
-        show.sentences(*comparison_sentences(rows, endpoint.name, groups, view.naming))
+        strata = column(view.options.strata).label if view.options.strata else ""
+        show.sentences(*comparison_sentences(rows, endpoint.name, groups, view.naming, strata))
         months = options_of(view.selected, view.derived).at
         show.table(survival_table(rows, endpoint.name, groups, view.naming, months), f"{endpoint.title} by group")
         if pairs := pairwise_table(rows, endpoint.name, view.naming):
