@@ -25,7 +25,9 @@ def known_crossings(times: pd.DataFrame) -> pd.DataFrame:
     frame = numbers.apply(lambda column: column.to_numpy(dtype=np.float64, na_value=np.nan))
     frame["entry"] = frame["entry"].clip(lower=0)
     at_risk = (frame["entry"] == 0) | (frame["entry"] < frame["time"])
-    known: pd.DataFrame = frame[np.isfinite(frame["time"]) & (frame["time"] >= 0) & np.isfinite(frame["event"]) & at_risk]
+    known: pd.DataFrame = frame[
+        np.isfinite(frame["time"]) & (frame["time"] >= 0) & np.isfinite(frame["event"]) & at_risk
+    ]
     return known
 
 

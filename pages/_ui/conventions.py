@@ -15,6 +15,7 @@ from .text import plain
 
 ORIGIN, CONF, PERCENT, AT, SECOND = "origin", "conf", "percent", "at", "second"
 TEST, STRATA, ENTRY, FEW, LANDMARK, ADJUST = "test", "strata", "entry", "few", "landmark", "adjust"
+HSCT_LANDMARK = "hsct_landmark"  # that of the page on transplantation, which is no option of the others
 MONTHS = (3, 6, 12, 18, 24, 36, 48, 60)
 CONF_TYPES = ("log-log", "log", "plain")
 INTERVALS = {"wilson": "Wilson", "exact": "exact (Clopper-Pearson)"}
@@ -54,6 +55,7 @@ def seed(*, from_link: bool) -> list[str]:
     if from_link or AT not in st.session_state:
         faults += [*_seed_months(), *_seed_number(FEW, DEFAULTS.min_events, MOST_EVENTS)]
         faults += _seed_number(LANDMARK, None, LAST_LANDMARK)
+        faults += _seed_number(HSCT_LANDMARK, None, float(LAST_LANDMARK))
     return faults + _seed_covariates(patients, from_link=from_link)
 
 
@@ -107,6 +109,12 @@ def chosen() -> Options:
 def words(options: Options) -> dict[str, str]:
     """What differs from the usual, for the link."""
     return {key: word for key, word in _said(options).items() if word != _said(DEFAULTS)[key]}
+
+
+def words_of_pages() -> dict[str, str]:
+    """What was chosen on one page alone, for the link."""
+    months = st.session_state[HSCT_LANDMARK]
+    return {} if months is None else {HSCT_LANDMARK: f"{months:g}"}
 
 
 def _said(options: Options) -> dict[str, str]:

@@ -26,6 +26,8 @@ def pages() -> list[st.Page]:
         st.Page(PAGES / "cohort.py", title="Cohort", default=True),
         st.Page(PAGES / "response.py", title="Response"),
         st.Page(PAGES / "survival.py", title="Survival"),
+        st.Page(PAGES / "transplant.py", title="Transplant"),
+        st.Page(PAGES / "subgroups.py", title="Subgroups"),
     ]
 
 

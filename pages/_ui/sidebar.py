@@ -29,7 +29,7 @@ def show(*, first_run: bool) -> state.View | None:
         st.sidebar.warning(plain(fault))
     endpoint = st.session_state.get("endpoint", "os")
     others = {"endpoint": endpoint} if endpoint != "os" else {}
-    state.write_query(selection, others | conventions.words(options))
+    state.write_query(selection, others | conventions.words_of_pages() | conventions.words(options))
     return _view(selection, options)
 
 

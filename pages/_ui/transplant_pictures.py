@@ -1,0 +1,99 @@
+"""The pictures of transplantation: each with its numbers at risk, what it says and what it does not."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mrdcore.derive.endpoints import Endpoint
+from mrdcore.derive.timeline import ORIGINS
+from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
+from mrdcore.present.table import Naming
+from mrdcore.present.transplant_charts import landmark_data, landmark_template
+from mrdcore.present.transplant_tables import BY_HSCT, HSCT_NAMING, LANDMARK, LETTER, MOVING, curves_table
+from mrdcore.present.transplant_words import after_words, at_the_landmark, misleads, moving
+from mrdcore.report.transplant import by_date
+
+from . import numbers, show, transplant_landmark
+
+AFTER = "after_hsct"
+PICTURES = {LETTER: "As in the letter", LANDMARK: "Landmark", MOVING: "Simon-Makuch", AFTER: "After transplantation"}
+PICTURE, CLASSES = "transplant_picture", "hsct_classes"
+
+
+def choose() -> str:
+    """Which picture is shown; at first the one that takes transplantation by its date and needs no other choice."""
+    return st.segmented_control(
+        "Picture",
+        list(PICTURES),
+        key=PICTURE,
+        required=True,
+        default=None if PICTURE in st.session_state else MOVING,
+        format_func=PICTURES.__getitem__,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+
+
+def by_crossing(view: show.View, endpoint: Endpoint, picture: str, rows, curves, landmark: float) -> None:
+    """One of the three pictures from time zero: curves, the sentence that explains them, and their figures."""
+    zero = ORIGINS[by_date(view.options).origin][0]
+    step = time_step(curves[LETTER]["time"].max())  # one axis for all three
+    at = risk_times(curves[LETTER], step)
+    at_risk = numbers.hsct_at_risk(view.key, endpoint.name, landmark, at, view)[picture]
+    alt = f"{endpoint.title}, transplanted or not: {PICTURES[picture]}. The table beside it holds the numbers."
+    title = f"Months from {zero}"
+    if picture == LANDMARK:
+        data = landmark_data(curves[picture], at_risk, landmark)
+        transplant_landmark.plot(landmark_template(step, title), data, alt)
+        transplant_landmark.slider(landmark, curves[LETTER]["time"].max())
+    else:
+        data = survival_data(curves[picture], at_risk, BY_HSCT, HSCT_NAMING)
+        show.chart(survival_template(step, 2, title), data, f"transplant-{picture}-{step}", alt)
+    show.table(curves_table(rows, picture, BY_HSCT, HSCT_NAMING), f"{PICTURES[picture]}, in figures")
+
+
+def letter_alone(view: show.View, endpoint: Endpoint, rows, curves) -> None:
+    """The letter's picture where no transplantation has a date."""
+    left, right = st.columns([1.1, 1], gap="medium")
+    with left:
+        by_crossing(view, endpoint, LETTER, rows, curves, 0.0)
+    with right:
+        explain(view, endpoint, LETTER, rows, 0.0)
+
+
+def after(view: show.View, endpoint: Endpoint) -> None:
+    """The outcome from transplantation, by MRD before it."""
+    rows, curves, transplanted = _after(view, endpoint)
+    if curves.empty:
+        st.info("Nobody was followed after a transplantation on a known date.")
+        return
+    groups, naming = transplanted.groups, Naming.of(transplanted.division)
+    step, lines = time_step(curves["time"].max()), len(groups.levels)
+    at_risk = numbers.after_hsct_at_risk(view.key, endpoint.name, _classes(), risk_times(curves, step), view)
+    data = survival_data(curves, at_risk, groups, naming)
+    alt = f"{endpoint.title} from transplantation, by MRD before it. The table under it holds the numbers."
+    show.chart(survival_template(step, lines, "Months from transplantation"), data, f"after-{step}-{lines}", alt)
+    if groups.by:
+        st.toggle("By class of response", key=CLASSES, persist_state="session")
+    show.table(curves_table(rows, AFTER, groups, naming), "After transplantation, in figures")
+
+
+def _after(view: show.View, endpoint: Endpoint):
+    return numbers.after_hsct(view.key, endpoint.name, _classes(), view)
+
+
+def _classes() -> bool:
+    return bool(st.session_state.get(CLASSES))
+
+
+def explain(view: show.View, endpoint: Endpoint, picture: str, rows, landmark: float) -> None:
+    """What the picture says, and what it does not."""
+    if picture == LETTER:
+        st.warning(misleads(rows, ORIGINS[by_date(view.options).origin][0]), icon=":material/schedule:")
+    elif picture == LANDMARK:
+        st.markdown(at_the_landmark(rows, landmark))
+    elif picture == MOVING:
+        st.markdown(moving(rows))
+    else:
+        outcome, _, transplanted = _after(view, endpoint)
+        show.sentences(after_words(outcome, Naming.of(transplanted.division)))

@@ -1,0 +1,53 @@
+"""Did transplantation matter? Taken by its date and not by hindsight, beside the picture that does not."""
+
+import streamlit as st
+
+from mrdcore.derive.endpoints import ENDPOINTS, definition
+from mrdcore.present.transplant_tables import answers_table, before_table
+from mrdcore.present.transplant_words import answer, method
+from mrdcore.report.transplant import NO_DATES, by_date
+from pages._ui import endpoints, numbers, shell, show, transplant_landmark, transplant_pictures
+
+shell.begin()
+
+ADD_A_DATE = (
+    "Only the letter's picture can be drawn: no transplantation has a date. Add the column hsct_date (empty where not "
+    "transplanted) for the analyses that take transplantation by its date."
+)
+
+
+def main(view: show.View) -> None:
+    endpoint = ENDPOINTS[endpoints.chosen()]
+    show.heading("Transplantation", view)
+    endpoints.choose()
+    if show.nobody_left(view):
+        return
+    landmark = transplant_landmark.chosen(view)
+    rows, curves, reason = numbers.transplant(view.key, endpoint.name, landmark, view)
+    if reason and reason != NO_DATES:
+        st.info(f"{endpoint.title} with and without transplantation cannot be shown: {reason}.")
+        return
+    if reason:
+        st.info(ADD_A_DATE)
+        transplant_pictures.letter_alone(view, endpoint, rows, curves)
+        return
+    month = 24.0 if 24.0 in view.options.at else max(view.options.at)
+    st.markdown(answer(rows, month))
+    left, right = st.columns([1.1, 1], gap="medium")
+    with left:
+        picture = transplant_pictures.choose()
+        if picture == transplant_pictures.AFTER:
+            transplant_pictures.after(view, endpoint)
+        else:
+            transplant_pictures.by_crossing(view, endpoint, picture, rows, curves, landmark)
+    with right:
+        label = endpoint.label.replace("_", " ")
+        show.table(answers_table(rows, label, month, landmark), "The four answers")
+        transplant_pictures.explain(view, endpoint, picture, rows, landmark)
+        st.caption(method(rows, view.options, definition(endpoint, by_date(view.options)), view.selection.by))
+    st.subheader("Before transplantation", anchor=False)
+    show.table(before_table(numbers.before_hsct(view.key, view)), "Before transplantation")
+
+
+if view := show.view():
+    main(view)
