@@ -72,11 +72,14 @@ class Side:
     slot: str = INK
 
 
+Placed = list[tuple[ForestLine, float]]
+
+
 @lru_cache(maxsize=64)
 def forest_template(lines: int, columns: tuple[ForestColumn, ...], scale: Scale = "ratio") -> Spec:
     """The forest of so many lines: ratios on a log axis from 0.1 to 10, differences from -100 to 100 points."""
     x, height = _estimate_axis(columns, scale), TOP + STEP * lines + BELOW
-    layers = [*_reference_rules(x, height), *_marks(x), *_texts(columns), *_sides(x, columns, height)]
+    layers = [*_reference_rules(x), *_marks(x), *_texts(columns), *_sides(x, columns, height)]
     chart = alt.layer(*layers).properties(height=height, padding={"bottom": 8, "left": 0, "right": 8, "top": 0})
     return compiled(chart) | {"autosize": {"type": "fit-x", "contains": "padding"}, "usermeta": {"lines": lines}}
 
@@ -119,12 +122,12 @@ def _offset(field: str = "offset") -> alt.Y:
     return alt.Y(field, type="quantitative", scale=None, axis=None)
 
 
-def _reference_rules(x: alt.X, height: int) -> list[alt.Chart]:
-    """The line of no effect, and a dashed one at the overall estimate."""
-    top, bottom = alt.value(TOP - 8), alt.value(height)
-    rule = alt.Chart(named("no_effect")).mark_rule(strokeWidth=1).encode(x, slot_colour(), y=top, y2=bottom)
+def _reference_rules(x: alt.X) -> list[alt.Chart]:
+    """The line of no effect, and a dashed one at the overall estimate; broken where a note stands."""
+    top, bottom = _offset("top"), alt.Y2("bottom")
+    rule = alt.Chart(named("no_effect")).mark_rule(strokeWidth=1).encode(x, top, bottom, slot_colour())
     overall = alt.Chart(named("overall")).mark_rule(strokeWidth=1, strokeDash=[3, 3], opacity=0.8)
-    return [rule, overall.encode(x, slot_colour(), y=top, y2=bottom)]
+    return [rule, overall.encode(x, top, bottom, slot_colour())]
 
 
 def _marks(x: alt.X) -> list[alt.Chart]:
@@ -213,8 +216,10 @@ def forest_data(
     marked = [(line, offset) for line, offset in placed if not isnan(line.value)]
     heaviest = max((line.weight for line, _ in marked if not isnan(line.weight)), default=nan)
     return {
-        "no_effect": [{"x": NO_EFFECT[scale], "slot": GREY}],
-        "overall": [{"x": _clipped(line.value, scale), "slot": INK} for line, _ in marked if line.summary],
+        "no_effect": _rule(placed, NO_EFFECT[scale], GREY),
+        "overall": [
+            part for line, _ in marked if line.summary for part in _rule(placed, _clipped(line.value, scale), INK)
+        ],
         "limits": [_limits(line, offset, scale) for line, offset in marked if not isnan(line.low + line.high)],
         "points": [point for line, offset in marked for point in _points(line, offset, scale, heaviest)],
         "labels": [
@@ -230,6 +235,15 @@ def forest_data(
         "left_side": _side(sides, 0, "← favours\n{}", scale),
         "right_side": _side(sides, 1, "favours →\n{}", scale),
     }
+
+
+def _rule(placed: Placed, x: float, slot: str) -> list[dict[str, Any]]:
+    """A line down the forest, in parts: none through a note."""
+    return [
+        {"x": x, "top": offset - STEP / 2, "bottom": offset + STEP / 2, "slot": slot}
+        for line, offset in placed
+        if not (isnan(line.value) and line.note)
+    ]
 
 
 def _clipped(value: float, scale: Scale) -> float:
@@ -262,7 +276,7 @@ def _size(line: ForestLine, heaviest: float) -> float:
     return SMALLEST + (LARGEST - SMALLEST) * line.weight / heaviest
 
 
-def _texts_of(placed: list[tuple[ForestLine, float]], head: Head, place: int) -> list[dict[str, Any]]:
+def _texts_of(placed: Placed, head: Head, place: int) -> list[dict[str, Any]]:
     """One column of text, its heading first."""
     heading = {"text": head.text, "offset": TOP / 2 - 4, "slot": head.slot or GREY, "strong": True}
     cells = ((line, offset, line.cells[place]) for line, offset in placed if place < len(line.cells))

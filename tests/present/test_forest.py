@@ -78,8 +78,17 @@ def test_an_estimate_without_limits_is_a_square_without_a_line() -> None:
 def test_the_overall_line_is_a_diamond_with_a_dashed_line_through_all() -> None:
     found = drawn(ForestLine("All", 0.5, 0.3, 0.9, summary=True), ForestLine("one", 0.4, 0.2, 0.8))
     assert [p["shape"] for p in found["points"]] == ["diamond", "square"]
-    assert [rule["x"] for rule in found["overall"]] == [0.5]
+    assert {rule["x"] for rule in found["overall"]} == {0.5}
     assert drawn(ForestLine("All", summary=True, note="withheld"))["overall"] == []
+
+
+def test_no_line_runs_through_a_note() -> None:
+    lines = [ForestLine("All", 0.5, 0.3, 0.9, summary=True), ForestLine("few", note="withheld"), ForestLine("Sex")]
+    found = drawn(*lines)
+    note = found["notes"][0]["offset"]
+    for name in ("no_effect", "overall"):
+        assert len(found[name]) == 2
+        assert not any(rule["top"] < note < rule["bottom"] for rule in found[name])
 
 
 def test_squares_grow_with_events() -> None:
@@ -94,7 +103,7 @@ def test_each_side_of_no_effect_says_whom_it_favours_in_the_groups_colour() -> N
     assert (found["left_side"][0]["text"], found["left_side"][0]["slot"]) == ("← favours\nyes", "1")
     assert (found["right_side"][0]["text"], found["right_side"][0]["slot"]) == ("favours →\nno", "2")
     assert found["no_effect"][0]["x"] == 1
-    assert drawn(scale="difference")["no_effect"][0]["x"] == 0
+    assert drawn(ForestLine("x", 1, 0.5, 2), scale="difference")["no_effect"][0]["x"] == 0
     assert forest_data((), HEADS)["left_side"] == []
 
 

@@ -1,0 +1,163 @@
+"""The two forests: hazard ratios of an endpoint, and differences in response, in each subgroup."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from mrdcore.derive.endpoints import ENDPOINTS, definition
+from mrdcore.present.subgroups import (
+    DIFFERENCE,
+    HAZARD,
+    LATER,
+    ODDS,
+    Measure,
+    forest_lines,
+    multiplicity_sentence,
+    subgroup_chart,
+)
+from mrdcore.report.subgroups import Variables, divisions, groupings
+
+from . import endpoints, grouping, later, numbers, show, state
+from .text import plain
+
+SORT, VARIABLES, TISSUE, ANSWER, MEASURE = (
+    "forest_sort",
+    "forest_variables",
+    "forest_tissue",
+    "forest_answer",
+    "forest_measure",
+)
+SORTS = {"variable": "By variable", "estimate": "By estimate"}
+TISSUES = {"blood": "Blood", "marrow": "Marrow"}
+ANSWERS = {"log_reduction": "Fall of at least 1 log10", "negativity": "MRD negativity"}
+PROOF = "A difference in one subgroup and none in another is no proof that they differ: the interaction tests that."
+MEASURES = {"difference": "Difference", "odds": "Odds ratio"}
+
+
+def control(label: str, choices: dict[str, str], key: str) -> str:
+    """One of a few, remembered from page to page."""
+    return st.segmented_control(
+        label,
+        list(choices),
+        key=key,
+        required=True,
+        default=None if key in st.session_state else next(iter(choices)),
+        format_func=choices.__getitem__,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+
+
+def endpoint(view: state.View, controls: DeltaGenerator) -> None:
+    """The forest of an endpoint; its choices join the `controls` of the page."""
+    if not _has_two_groups(view):
+        return
+    name = endpoints.chosen()
+    view = state.at_landmark(view)
+    with controls:
+        endpoints.choose()
+        sort = control("Order", SORTS, SORT)
+        of = numbers.subgroup_variables(view.key, view)
+        chosen = _variables(of)
+    later.warn(view)
+    rows = numbers.subgroups(view.key, name, chosen, view)
+    if len(rows) and rows["note"].iloc[0].startswith("not available"):
+        st.info(f"{ENDPOINTS[name].title} is {plain(rows['note'].iloc[0])}.")
+        return
+    _forest(view, rows, HAZARD, of, chosen, sort, ENDPOINTS[name].title)
+    st.caption(
+        f"{plain(definition(ENDPOINTS[name], view.options))} Hazard ratios by Cox regression in each subgroup alone, not adjusted; interaction by "
+        f"likelihood-ratio test over known levels."
+    )
+
+
+def response(view: state.View, controls: DeltaGenerator) -> None:
+    """The forest of a response."""
+    if not _has_two_groups(view):
+        return
+    with controls:
+        tissue, answer = control("Tissue", TISSUES, TISSUE), control("Response", ANSWERS, ANSWER)
+        measure, sort = control("Measure", MEASURES, MEASURE), control("Order", SORTS, SORT)
+        of = numbers.subgroup_variables(view.key, view)
+        chosen = _variables(of)
+    rows = numbers.response_subgroups(view.key, f"{tissue}:{answer}", chosen, view)
+    if rows.empty:
+        st.info("This file tells nothing of MRD response: it has neither samples nor response classes.")
+        return
+    title = f"{ANSWERS[answer]} in {tissue}"
+    _forest(view, rows, {"difference": DIFFERENCE, "odds": ODDS}[measure], of, chosen, sort, title)
+    st.caption(
+        "Among those evaluated. Difference of two proportions with Newcombe's interval; odds ratio conditional, with exact limits; p by "
+        "Fisher's exact test; interaction by likelihood-ratio test of a logistic model over known levels."
+    )
+
+
+def _forest(
+    view: state.View,
+    rows: pd.DataFrame,
+    measure: Measure,
+    of: Variables,
+    chosen: tuple[str, ...],
+    sort: str,
+    title: str,
+) -> None:
+    groups, marked = view.selected.groups, of.later & set(chosen)
+    lines = forest_lines(
+        rows,
+        measure,
+        groups,
+        divisions(view.selected, chosen),
+        limit=view.options.min_events,
+        later=marked,
+        sort=sort,
+    )
+    spec, data = subgroup_chart(lines, measure, groups, view.naming)
+    reference, other = groups.compared
+    contrast = view.naming.contrast(other, reference)
+    st.caption(f"{multiplicity_sentence(rows)} {PROOF}")
+    alt = f"{title}: forest of the {measure.title.lower()}, {contrast}: all patients and {len(lines) - 1} lines of subgroups."
+    show.chart(spec, data, f"forest-{measure.stat}-{len(lines)}", alt)
+    if marked:
+        st.caption(f"{LATER} known only after time zero: patients had to live long enough to enter these subgroups.")
+
+
+def _variables(of: Variables) -> tuple[str, ...]:
+    """The variables that make subgroups, as chosen, or the usual ones."""
+    kept = [key for key in st.session_state.get(VARIABLES, of.usual) if key in of.possible]
+    with st.popover("Variables", icon=":material/tune:"):
+        st.session_state[VARIABLES] = kept
+        chosen = st.multiselect(
+            "Subgroups by",
+            list(of.possible),
+            key=VARIABLES,
+            format_func=lambda key: of.possible[key] + (f" {LATER}" if key in of.later else ""),
+            persist_state="session",
+        )
+        st.caption(f"{LATER} known only after time zero")
+    return tuple(chosen)
+
+
+def _has_two_groups(view: state.View) -> bool:
+    """Whether two groups are compared; otherwise how to choose them, with a button for each of the usual ones."""
+    groups = view.selected.groups
+    if len(groups.compared) == 2:
+        return True
+    if not groups.by:
+        text = "A forest compares two groups. Choose them in the sidebar, or here:"
+    elif len(groups.compared) > 2:
+        text = f"{plain(view.naming.title)} makes {len(groups.compared)} groups, and a forest compares two. Choose two of them with a filter, or others:"
+    else:
+        text = (
+            f"{plain(view.naming.title)} leaves fewer than two groups to compare among these patients. Choose others:"
+        )
+    st.info(text)
+    with st.container(horizontal=True):
+        for key, title in groupings(view.selected, view.derived).items():
+            st.button(plain(title), key=f"group-by-{key}", on_click=_group_by, args=(key,))
+    return False
+
+
+def _group_by(key: str) -> None:
+    st.session_state[grouping.BY] = key

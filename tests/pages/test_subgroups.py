@@ -1,0 +1,129 @@
+"""In whom? Forests of an endpoint and of response, and two groups of any patients compared on everything."""
+
+from tests.pages.files import ALL_DEAD, COUNTED, ONE, SMALL
+from tests.pages.screen import (
+    DEMO,
+    PRINTED,
+    charts,
+    choose,
+    drawn,
+    failed,
+    group_by,
+    press,
+    sentences,
+    spec,
+    title,
+)
+
+
+def ask(at, key: str, value: str):
+    return at.segmented_control(key=key).set_value(value).run()
+
+
+def forest_line(at, label: str) -> list[str]:
+    """The texts of the first line of the forest that is called so, column by column; and the note in place of a mark."""
+    data = drawn(at)
+    offset = next(line["offset"] for line in data["labels"] if line["text"] == label)
+    names = [*sorted(name for name in data if name.startswith("column_")), "notes"]
+    found = [[cell["text"] for cell in data[name] if cell.get("offset") == offset] for name in names]
+    return ["".join(texts) for texts in found]
+
+
+def test_the_letters_own_table_stands_in_the_overall_line_of_the_response_forest(start) -> None:
+    at = start(DEMO, page="subgroups", disease="npm1", by="flt3_itd_or_ras")
+    assert title(at) == "Subgroups"
+    ask(at, "subgroups_part", "response")
+    assert forest_line(at, "All patients") == ["22/27", "18/33", "27 (3–46)", "0.032", "", ""]
+    ask(at, "forest_tissue", "marrow")
+    assert forest_line(at, "All patients") == ["19/20", "12/21", "38 (12–59)", "0.009", "", ""]
+    ask(at, "forest_measure", "odds")
+    assert forest_line(at, "All patients")[2].startswith("13.4")  # R: fisher.test(rbind(c(19, 1), c(12, 9)))
+    ask(at, "forest_answer", "negativity")
+    assert forest_line(at, "All patients")[0] == f"{PRINTED['t1_npm1_flt3_or_ras_bone_marrow_negativity']}/20"
+    assert not failed(at)
+
+
+def test_the_hazard_ratio_of_all_patients_is_that_of_the_survival_page(start) -> None:
+    at = start(DEMO, page="subgroups", by="flt3_itd_or_ras", endpoint="rfs_mrd")
+    assert forest_line(at, "All patients") == ["14/32", "11/37", "1.58 (0.72–3.49)", "0.26", "", ""]
+    at.switch_page("pages/survival.py").run()
+    assert "Hazard ratio 1.58 (95% CI 0.72–3.49)" in sentences(at)
+
+
+def test_a_subgroup_with_few_events_says_so_in_place_of_a_hazard_ratio(start) -> None:
+    at = start(DEMO, page="subgroups", by="flt3_itd_or_ras", endpoint="rfs_mrd")
+    assert forest_line(at, "male") == ["5/13", "4/17", "", "", "", "fewer than 5 events in a group"]
+    assert forest_line(at, "female")[2:4] == ["1.56 (0.58–4.20)", "0.38"]
+    assert forest_line(at, "Sex")[5] == "interaction not tested: too few events"
+    assert "unknown" in [line["text"] for line in drawn(at)["labels"]]
+    assert "datasets" not in spec(at)
+
+
+def test_how_many_comparisons_are_shown_is_said(start) -> None:
+    at = start(DEMO, page="subgroups", by="flt3_itd_or_ras", endpoint="rfs_mrd")
+    said = sentences(at)
+    points = [point for point in drawn(at)["points"] if point["shape"] == "square"]
+    assert f"{len(points)} comparisons are shown ({len(points)} in subgroups, 0 tests of interaction)" in said
+    assert "The Holm column corrects for that." in said
+
+
+def test_levels_are_sorted_by_their_estimate_where_asked(start) -> None:
+    at = start(DEMO, page="subgroups", disease="npm1", by="flt3_itd_or_ras")
+    ask(at, "subgroups_part", "response")
+    ask(at, "forest_sort", "estimate")
+    labels = [line["text"] for line in drawn(at)["labels"]]
+    assert labels[0] == "All patients"
+    assert "Best first-line response: CR_MRD-LL" in labels
+    squares = [
+        point["x"] for point in sorted(drawn(at)["points"], key=lambda p: p["offset"]) if point["shape"] == "square"
+    ]
+    assert squares == sorted(squares)
+
+
+def test_without_two_groups_a_button_makes_them(start) -> None:
+    at = start(DEMO, page="subgroups")
+    assert "A forest compares two groups" in at.info[0].value
+    assert charts(at) == 0
+    press(at, "FLT3-ITD and/or N/KRAS")
+    assert charts(at) == 1
+    assert at.sidebar.selectbox(key="group_by").value == "flt3_itd_or_ras"
+    group_by(at, "disease")
+    assert "makes 3 groups" in at.info[0].value
+    choose(at, "flt3_itd_or_ras", "yes")
+    group_by(at, "flt3_itd_or_ras")
+    assert "fewer than two groups" in at.info[0].value
+    assert not failed(at)
+
+
+def test_transplantation_from_time_zero_is_warned_of(start) -> None:
+    at = start(DEMO, page="subgroups", by="hsct")
+    assert "known only after time zero" in at.warning[0].value
+    assert [button.label for button in at.main.button] == ["Take it by its date"]
+
+
+def test_a_variable_known_later_is_chosen_with_a_mark(start) -> None:
+    at = start(DEMO, page="subgroups", by="flt3_itd_or_ras")
+    labels = [line["text"] for line in drawn(at)["labels"]]
+    assert not {"Transplanted", "Transplanted †"} & set(labels)
+    at.multiselect(key="forest_variables").set_value(["sex", "hsct"]).run()
+    assert [line["text"] for line in drawn(at)["labels"]] == [
+        "All patients", "Sex", "female", "male", "Transplanted †", "yes", "no",
+    ]  # fmt: skip
+    assert "† known only after time zero: patients had to live long enough" in sentences(at)
+
+
+def test_files_that_tell_less_say_so(start) -> None:
+    at = start(COUNTED, page="subgroups")
+    assert "A forest compares two groups" in at.info[0].value
+    at = start(SMALL, page="subgroups", by="sex", endpoint="rfs_mrd")
+    assert "is not available: the file has no date of second MRD relapse" in sentences(at)
+    ask(at, "subgroups_part", "response")
+    assert "tells nothing of MRD response" in sentences(at)
+    for source in (ONE, ALL_DEAD):
+        assert not failed(start(source, page="subgroups"))
+
+
+def test_nobody_left_is_said_in_a_sentence(start) -> None:
+    at = start(SMALL, page="subgroups", hsct="yes", last_status="dead", sex="male")
+    assert "No patient meets all these filters" in at.info[0].value
+    assert not failed(at)
