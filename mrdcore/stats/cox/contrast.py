@@ -60,8 +60,12 @@ def joined(*notes: str) -> str:
 
 def compared_times(times: pd.DataFrame, levels: tuple[str, ...]) -> tuple[Times, bool, str]:
     """The patients of these levels who can be analysed, whether within strata, and a note on those who cannot."""
-    known = known_times(times).of(*levels)
-    if "stratum" not in times:
+    return within_strata(known_times(times).of(*levels), "stratum" in times)
+
+
+def within_strata(known: Times, stratified: bool) -> tuple[Times, bool, str]:
+    """The patients whose stratum is known, where there are strata; and a note on all who are left out."""
+    if not stratified:
         return known, False, known.left_out
     missing = int((known.stratum == "").sum())
     unknown = f"{counted(missing, 'patient')} left out: stratum not known" if missing else ""
