@@ -61,7 +61,8 @@ def competing_tests_table(rows: pd.DataFrame, groups: Groups, naming: Naming) ->
             lines.append(Line(name, (Cell(""), Cell(""))))
         for level in contrasts:
             cells = tuple(_ratio_cell(_one(rows, analysis, subject, "hazard_ratio", level)) for subject in SUBJECTS)
-            lines.append(Line(naming.contrast(*level.split(" vs ", 1)) if len(contrasts) > 1 else name, cells))
+            several = len(contrasts) > 1
+            lines.append(Line(naming.contrast(*level.split(" vs ", 1)) if several else name, cells, indent=several))
     of = f"Hazard ratios: {naming.contrast(*contrasts[0].split(' vs ', 1))}." if len(contrasts) == 1 else ""
     asks = " ".join(text for analysis, text in ASKS.items() if (rows["analysis"] == analysis).any())
     notes = (*_reasons(rows), of, asks)
@@ -115,7 +116,7 @@ def kaplan_meier_sentence(rows: pd.DataFrame, groups: Groups, naming: Naming) ->
         return f"{why}, so it is not shown."
     month = known["at"].max()
     most = known[known["at"] == month].sort_values("value", ascending=False, kind="stable").iloc[0]
-    by = f" in {naming.labels.get(most['level'], most['level'])}" if groups.by else ""
+    by = f" among {naming.labels.get(most['level'], most['level'])}" if groups.by else ""
     if round(100 * most["value"], 1) <= 0:
         return f"{why}; up to {fixed(month)} months that changes nothing here."
     return f"{why}: by {fixed(month)} months it would overstate relapse by {points(most['value'])}{by}."

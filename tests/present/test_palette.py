@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mrdcore.groups import divide
-from mrdcore.present.palette import GREY, GROUPS, RESPONSE, RESPONSE_TEXT, SLOTS, slots
+from mrdcore.present.palette import GREY, GROUPS, OUTCOME, RESPONSE, RESPONSE_TEXT, SLOTS, slots
 from mrdcore.present.table import Naming
 from mrdcore.schema import RESPONSE_CLASS
 from mrdcore.select import Selection, select
@@ -48,3 +48,10 @@ def test_each_response_class_has_a_colour_that_its_number_can_be_read_on() -> No
     assert set(RESPONSE) == set(RESPONSE_TEXT) == {level.value for level in RESPONSE_CLASS} - {"not_evaluated"}
     assert len(set(RESPONSE.values())) == 4
     assert min(contrast(RESPONSE[name], RESPONSE_TEXT[name]) for name in RESPONSE) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_relapse_and_death_are_seen_on_both_grounds_and_are_no_group(scheme: str) -> None:
+    happened = {OUTCOME["cir"], OUTCOME["nrm"]}
+    assert len(happened - set(GROUPS[scheme])) == 2
+    assert min(contrast(colour, THEME[scheme]["backgroundColor"]) for colour in happened) >= 3
