@@ -11,6 +11,9 @@ comparison    times as above; tests run over groups.compared; labels are used in
     log_rank(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
 cox           a package: times as above, where given `entry` (months) and `stratum` (text)
     contrast.cox(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
+    model.cox_model(times, endpoint: str, terms: tuple[Term, ...], options: Options) -> list[Row]
+    fine_gray.fine_gray, cause_specific_cox(times, subject, groups, options, labels) -> list[Row]; times as competing
+    beneath it: fit, firth, proportional, subdistribution, and design(frame, terms) -> (x, columns)
 competing     times: columns `time` (months), `cause` (0 censored, 1 of interest, 2 competing), `level`; may have `entry`
     cumulative_incidence(times, subject: str, groups: Groups, options: Options) -> list[Row]    subject: cir, nrm
     incidence_curve(times, subject: str, groups: Groups, options: Options) -> DataFrame      results.CURVE_COLUMNS

@@ -105,6 +105,6 @@ def exposure(model: Model, values: Floats) -> Floats:
     """The sum of `values` (one for each event) over the events at which each row is at risk, tied ones by their share."""
     sets, died = model.sets, model.sets.died
     share = model.share if values.ndim == 1 else model.share[:, None]
-    total = sets.while_at_risk(sets.binned(model.which, values))
-    total[died] -= sets.binned(model.which, values * share)[sets.last[died] - 1]
+    total = sets.while_at_risk(sets.summed(model.which, values))
+    total[died] -= sets.summed(model.which, values * share)[sets.last[died] - 1]
     return total

@@ -36,11 +36,11 @@ class RiskSets:
 
     def of_events(self, values: Floats) -> Floats:
         """The sum of `values` (one for each row that has the event) over the events at each time."""
-        return self.binned(self.last[self.died] - 1, values)
+        return self.summed(self.last[self.died] - 1, values)
 
-    def binned(self, which: Places, values: Floats) -> Floats:
+    def summed(self, which: Places, values: Floats) -> Floats:
         """The sum of `values` by the number of the time that each belongs to."""
-        return _binned(which, values, len(self.time))
+        return binned(which, values, len(self.time))
 
     def while_at_risk(self, values: Floats) -> Floats:
         """The sum of `values` (one for each time) over the times at which each row is at risk."""
@@ -49,11 +49,11 @@ class RiskSets:
 
     def _from(self, place: Places, values: Floats) -> Floats:
         """At each time, the sum over the rows whose place is after it."""
-        sums = _binned(place, values, len(self.time) + 1)
+        sums = binned(place, values, len(self.time) + 1)
         return np.asarray(np.cumsum(sums[::-1], axis=0)[::-1][1:])
 
 
-def _binned(place: Places, values: Floats, bins: int) -> Floats:
+def binned(place: Places, values: Floats, bins: int) -> Floats:
     if values.ndim == 1:
         return np.bincount(place, values, bins).astype(np.float64)
     width = values.shape[1]
