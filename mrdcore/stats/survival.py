@@ -124,7 +124,7 @@ def doubt(group: Times, curve: ProductLimit, month: float, options: Options) -> 
         place = np.flatnonzero(few)[0]
         first = f"{at_risk[place]:.0f} at risk at {when[place]:.1f} months"
         return f"rests on few: {first}, when an event happened; others joined later"
-    if joined.size and curve.last > month and not group.at_risk(month):
+    if curve.last > month and not group.at_risk(month):
         return "nobody at risk at this month"
     return ""
 

@@ -109,6 +109,8 @@ def test_before_anybody_enters_there_is_nothing_to_say():
     year = find(rows, stat="survival", at=12.0).iloc[0]
     assert isnan(year["value"]) and year["note"] == "nobody under observation before 12 months"
     assert value_of(rows, stat="survival", at=24.0) == 1
+    on_the_month = as_frame(kaplan_meier(late((12, 20, False, "all")), "os", ALL, Options(at=(12.0, 12.1))))
+    assert find(on_the_month, stat="survival")["value"].isna().tolist() == [True, False]
 
 
 def test_a_curve_that_falls_to_0_early_says_why_it_stays_there():
