@@ -2,13 +2,17 @@
 
 Every function survives an empty frame and a group of one patient: the row is there, its value NaN, its note the reason.
 
-survival      times: columns `time` (months, >= 0), `event` (bool), `level` (one of groups.levels)
+survival      times: columns `time` (months, >= 0), `event` (bool), `level` (one of groups.levels); may have `entry`
     kaplan_meier(times, endpoint: str, groups: Groups, options: Options) -> list[Row]
     survival_curve(times, endpoint: str, groups: Groups, options: Options) -> DataFrame      results.CURVE_COLUMNS
     number_at_risk(times, groups: Groups, at: tuple[float, ...]) -> DataFrame                level, time, at_risk
     follow_up(times, endpoint: str, groups: Groups) -> list[Row]                             reverse_km, observed
-comparison    times as above; tests run over groups.compared; labels are used in notes only
+comparison    times as above, may have `stratum`; tests run over groups.compared; labels are used in notes only
     log_rank(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
+differences   times as in survival
+    differences(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
+conditional   times as in survival
+    conditional_survival(times, endpoint, groups, given: tuple[float, ...], further: float, options) -> list[Row]
 cox           a package: times as above, where given `entry` (months) and `stratum` (text)
     contrast.cox(times, endpoint: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
     model.cox_model(times, endpoint: str, terms: tuple[Term, ...], options: Options) -> list[Row]
@@ -46,7 +50,8 @@ mrd_course    course: one tissue, columns as derive.mrd_course.courses (days fro
     mrd_course(course, tissue: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
     negativity_curve, duration_curve(course, tissue, groups, options) -> DataFrame           results.CURVE_COLUMNS
 beneath them  plain arrays in, numbers out
-    product_limit.product_limit, band, quantile, restricted_mean; log_rank_test.log_rank_test (strata, delayed entry);
+    product_limit.product_limit, band, quantile, restricted_mean; log_rank_test.log_rank_test (weights, strata,
+    delayed entry, trend);
     cox.fit.fit_cox(x, stop, event, start, strata, weights) -> CoxFit | None; cox.contrast.comparable_with (separation);
     exact.fisher_p, odds_ratio; times.known_times
     start_stop.split_at_crossing(times) -> DataFrame, product_limit_of_rows (follow-up cut in rows)
