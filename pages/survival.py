@@ -50,9 +50,12 @@ def main(view: show.View) -> None:
 def _competing(view: show.View) -> None:
     show.heading("Relapse and death without relapse", view)
     endpoints.choose(competing=True)
-    if not show.nobody_left(view):
-        later.warn(view)
-        competing.show(view)
+    if show.nobody_left(view):
+        return
+    view = state.at_landmark(view)
+    later.warn(view)
+    later.landmark_line(view, landmark_sentence(numbers.competing(view.key, view)[0], view.naming))
+    competing.show(view)
 
 
 def _answer(view: show.View, endpoint, rows, curves) -> None:
