@@ -56,12 +56,12 @@ def competing_tests_table(rows: pd.DataFrame, groups: Groups, naming: Naming) ->
         return None
     lines = [Line(GRAY, tuple(_test_cell(_one(rows, "gray", subject, "p", "all")) for subject in SUBJECTS))]
     contrasts = _contrasts(rows)
+    several = len(contrasts) > 1
     for analysis, name in RATIOS.items():
-        if len(contrasts) > 1:
+        if several:
             lines.append(Line(name, (Cell(""), Cell(""))))
         for level in contrasts:
             cells = tuple(_ratio_cell(_one(rows, analysis, subject, "hazard_ratio", level)) for subject in SUBJECTS)
-            several = len(contrasts) > 1
             lines.append(Line(naming.contrast(*level.split(" vs ", 1)) if several else name, cells, indent=several))
     of = f"Hazard ratios: {naming.contrast(*contrasts[0].split(' vs ', 1))}." if len(contrasts) == 1 else ""
     asks = " ".join(text for analysis, text in ASKS.items() if (rows["analysis"] == analysis).any())
