@@ -35,10 +35,9 @@ class LogRank:
         while at risk together. Tarone, Biometrika 1975;62:679.
         """
         score = np.arange(1.0, len(self.observed) + 1)
-        variance = float(score @ self.variance @ score)
-        if variance <= _rounding_error(self.variance):
+        if not (np.diag(self.variance) > 0).any():
             return nan, nan
-        chi2 = float(score @ (self.observed - self.expected)) ** 2 / variance
+        chi2 = float(score @ (self.observed - self.expected)) ** 2 / float(score @ self.variance @ score)
         return chi2, float(chdtrc(1, chi2))
 
 
@@ -81,7 +80,9 @@ def _observed_expected_variance(
     n, d = at_risk.sum(axis=1), died.sum(axis=1)
     w, share = _weights(n, d, weight), at_risk / n[:, None]
     spread = w**2 * np.divide(d * (n - d), n - 1, out=np.zeros_like(n), where=n > 1)
-    variance = np.diag(spread @ share) - (share * spread[:, None]).T @ share
+    variance = -(share * spread[:, None]).T @ share
+    # not the difference of two sums: where one group alone is at risk nothing may be left, however large the weights
+    np.fill_diagonal(variance, spread @ (share * (1 - share)))
     return w @ died, (w * d) @ share, variance
 
 
@@ -99,13 +100,8 @@ def _weights(n: Floats, d: Floats, weight: Test) -> Floats:
 def _quadratic_form(observed: Floats, expected: Floats, variance: Floats) -> tuple[float, int]:
     # a group never at risk at an event has no variance and leaves the test, as in survdiff; one of the others is
     # determined by the rest
-    kept = np.flatnonzero(np.diag(variance) > _rounding_error(variance))[1:]
+    kept = np.flatnonzero(np.diag(variance) > 0)[1:]
     if not kept.size:
         return nan, 0
     difference, inverse = (observed - expected)[kept], np.linalg.pinv(variance[np.ix_(kept, kept)], hermitian=True)
     return float(difference @ inverse @ difference), int(kept.size)
-
-
-def _rounding_error(variance: Floats) -> float:
-    """What is left of a variance of 0: weights by numbers at risk make large ones."""
-    return 1e-12 * max(1.0, float(variance.max(initial=0.0)))
