@@ -17,6 +17,7 @@ from mrdcore.present.response_tables import CLASSES
 from mrdcore.present.survival_tables import median_cell, survival_cell
 from mrdcore.present.table import Cell, Line, Naming, Table, group_heads, lookup
 from mrdcore.results import find
+from mrdcore.stats.fewness import counted
 from mrdcore.stats.mrd_course import DEPTHS, LASTING_AT, NEGATIVE_AT
 
 Lookup = Callable[..., pd.Series | None]
@@ -40,7 +41,7 @@ def negativity_table(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Na
             _line(found, groups, f"By {_months(at)}", survival_cell, subject, "incidence", at=at, strong=True)
             for at in NEGATIVE_AT
         ),
-        _days_line(found, groups, "Days until negative", subject, "median and quartiles of those who were"),
+        _days_line(found, groups, "Days until negative", subject, "median and quartiles of those negative"),
     ]
     return Table(group_heads(groups, naming), tuple(lines), stub=naming.title)
 
@@ -74,9 +75,13 @@ def best_table(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) 
     return Table(group_heads(groups, naming), tuple(lines), stub=naming.title)
 
 
-def depth_table(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) -> Table:
-    """Groups across: the median of the deepest falls and the share that fell by 1 to 4 log10; notes say what is missing."""
+def depth_table(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) -> Table | None:
+    """Groups across: the median of the deepest falls and who fell by 1 to 4 log10, with notes on what is missing; None
+    where it is withheld in every group: see `depth_withheld`.
+    """
     subject, found = f"{tissue}:depth", _rows(rows)
+    if find(rows, subject=subject, stat="shown")["value"].isna().all():
+        return None
     medians = tuple(_depth_cell(found, subject, level) for level in groups.levels)
     lines = [
         Line("Median fall, log10", medians, strong=True),
@@ -88,11 +93,21 @@ def depth_table(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming)
         _line(found, groups, "under a limit", _of_total, subject, "at_least", indent=True),
     ]
     notes = (
-        _reasons(rows, subject, "median", "", naming),
         _reasons(rows, subject, "patients", "Depth not known", naming),
         "Number (percent): fallen so far for certain. Estimated by product limit, since a sample under a limit may lie deeper.",
     )
     return Table(group_heads(groups, naming), tuple(lines), stub=naming.title, notes=tuple(filter(None, notes)))
+
+
+def depth_withheld(rows: pd.DataFrame, tissue: str) -> str:
+    """Why no depth is shown, and what would change that."""
+    undetected = find(rows, subject=f"{tissue}:depth", stat="undetected")["value"].sum()
+    if not undetected:
+        return f"How deep MRD fell is not known: nobody has a quantified sample in {tissue} before treatment and one after its start."
+    return (
+        f"How deep MRD fell is not given: in {counted(int(undetected), 'patient')} it was not detected, which says only that it is lower "
+        "than the assay can see. With the limit of the assay they have fallen at least so far; without them the rest would mislead."
+    )
 
 
 def doubling_table(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) -> Table:

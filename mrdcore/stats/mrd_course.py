@@ -141,8 +141,9 @@ def best_response(course: pd.DataFrame, tissue: str, groups: Groups, options: Op
 
 def depth(course: pd.DataFrame, tissue: str, groups: Groups, options: Options) -> list[Row]:
     """`blood:depth`, the largest fall in log10: per level `patients` (known, of all), `at_least` (of these, fallen
-    under a limit), `median` with 95% limits; at each of DEPTHS (`at`) `shown`, the percent (0 to 100) who fell so far
-    for certain, and `percent`, the estimate with its limits, n the patients still measurable there.
+    under a limit), `undetected` (of all, not known for want of a limit of detection), `median` with 95% limits; at each
+    of DEPTHS (`at`) `shown`, the percent (0 to 100) who fell so far for certain, and `percent`, the estimate with its
+    limits, n the patients still measurable there.
 
     Needs `depth`, `depth_exact`, `depth_lacks`. A value under a limit is censored on the left; turned round, its fall
     is censored on the right, and the falls have a product limit estimate (Helsel, Nondetects and Data Analysis, 2005).
@@ -155,19 +156,20 @@ def depth(course: pd.DataFrame, tissue: str, groups: Groups, options: Options) -
         group = _of_level(course, level)
         known = group[group["depth"].notna()]
         row = partial(Row, "mrd_course", f"{tissue}:depth", by=groups.by, level=level)
-        reason = _why_no_depth(group, known)
+        undetected = int((group["depth_lacks"] == "no_detection_limit").sum())
+        reason = _why_no_depth(undetected, len(known))
         rows += [row("patients", len(known), n=len(known), total=len(group), note=_missing(group, "depth_lacks"))]
         at_least = int((~known["depth_exact"].astype(bool)).sum())
         rows += [row("at_least", at_least, n=at_least, total=len(known))]
+        rows += [row("undetected", undetected, n=undetected, total=len(group))]
         rows += _depth_rows(row, known, options) if not reason else _no_depth(row, known, reason)
     return rows
 
 
-def _why_no_depth(group: pd.DataFrame, known: pd.DataFrame) -> str:
-    unseen = int((group["depth_lacks"] == "no_detection_limit").sum())
-    if unseen:
-        return f"not given: {unseen} of {unseen + len(known)} {MISSING_DEPTH['no_detection_limit']}"
-    return "" if len(known) else "nobody with a known depth"
+def _why_no_depth(undetected: int, known: int) -> str:
+    if undetected:
+        return f"not given: {undetected} of {undetected + known} {MISSING_DEPTH['no_detection_limit']}"
+    return "" if known else "nobody with a known depth"
 
 
 def _missing(group: pd.DataFrame, column: str) -> str:

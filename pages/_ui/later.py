@@ -6,8 +6,7 @@ import streamlit as st
 
 from mrdcore.report.landmark import KnownLater, known_later
 
-from . import conventions
-from .shell import PAGES
+from . import conventions, switch
 from .state import View
 from .text import plain
 
@@ -29,7 +28,7 @@ def warn(view: View) -> None:
 def _mend(found: KnownLater) -> None:
     if found.is_transplantation:
         if st.button("Take it by its date", width="stretch", help="Landmark, Simon-Makuch, time-dependent Cox"):
-            st.switch_page(PAGES / "transplant.py")
+            switch.to("transplant")
     elif found.landmark:
         st.button(
             f"Start at {found.landmark:g} months",

@@ -14,6 +14,7 @@ from mrdcore.present.mrd_course_tables import (
     course_headline,
     course_method,
     depth_table,
+    depth_withheld,
     doubling_table,
     duration_table,
     negativity_table,
@@ -23,9 +24,7 @@ from mrdcore.present.response_tables import TISSUES
 from mrdcore.report.mrd_course import grouped_by_later, lowest_quantified, response_landmark
 from mrdcore.stats.fewness import counted
 
-from . import later, numbers
-from .grouping import BY
-from .shell import PAGES
+from . import numbers, switch
 from .show import chart, sentences, table
 from .state import View
 from .text import plain
@@ -45,7 +44,7 @@ def show(view: View, landmark: float | None = None) -> None:
     tissue, definition = _choices(view)
     rows, curves, _ = numbers.mrd_course(view.key, definition, view)
     _warn_if_known_later(view)
-    sentences(f"**{course_headline(rows, tissue, view.selected.groups)}**")
+    st.markdown(f"**{course_headline(rows, tissue, view.selected.groups)}**")
     _negativity(view, definition, tissue, rows, curves)
     _duration(view, definition, tissue, rows, curves)
     _below(view, tissue, rows)
@@ -144,7 +143,10 @@ def _below(view: View, tissue: str, rows) -> None:
     with left:
         st.subheader("How deep it fell", anchor=False)
         _limit(view)
-        table(depth_table(rows, tissue, groups, naming), f"Depth of response in {tissue}")
+        if depths := depth_table(rows, tissue, groups, naming):
+            table(depths, f"Depth of response in {tissue}")
+        else:
+            sentences(depth_withheld(rows, tissue))
     with right:
         st.subheader("Best response at any time", anchor=False)
         table(best_table(rows, tissue, groups, naming), f"Best response in {tissue}")
@@ -159,7 +161,7 @@ def _limit(view: View) -> None:
         min_value=0.0,
         max_value=10.0,
         value=None,
-        step=None,
+        step=0.001,
         format="%g",
         key=LIMIT,
         placeholder="not stated",
@@ -178,16 +180,5 @@ def _survival_by_response(tissue: str, months: float | None) -> None:
         f"Who responds has lived until the evaluation. So survival by response in {tissue} starts at a landmark: by {months:g} months "
         "from time zero the response after cycle 1 or 2 is known in most patients."
     )
-    to_survival = st.button(
-        f"Survival by response, from a landmark at {months:g} months",
-        key="course_to_survival",
-        on_click=_group_from_landmark,
-        args=(tissue, months),
-    )
-    if to_survival:
-        st.switch_page(PAGES / "survival.py")
-
-
-def _group_from_landmark(tissue: str, months: float) -> None:
-    st.session_state[BY] = f"response_{tissue}"
-    later.start_at(months)
+    if st.button(f"Survival by response, from a landmark at {months:g} months", key="course_to_survival"):
+        switch.to("survival", by=f"response_{tissue}", landmark=f"{months:g}")

@@ -211,6 +211,7 @@ def test_depth_is_withheld_where_not_detected_has_no_limit() -> None:
     assert patients["note"] == (
         "1 not sampled; 1 without a quantified sample before treatment; 1 not detected, and no limit of detection is stated"
     )
+    assert one(rows, "depth", "undetected")[["value", "total"]].tolist() == [1, 4]
     for stat in ("median", "percent", "shown"):
         withheld = find(rows, subject="blood:depth", stat=stat)
         assert withheld["value"].isna().all()

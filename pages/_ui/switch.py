@@ -1,0 +1,17 @@
+"""To another page by a button, with the view as it stands."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from .shell import PAGES
+
+
+def to(page: str, **words: str) -> None:
+    """Go to a page of the menu; `words` of the link change the view on the way, for example `by="hsct"`.
+
+    Where code switches the page, Streamlit forgets every widget of the sidebar and empties the link (a click in the
+    menu does neither). So the link is carried over, and the sidebar set anew from it.
+    """
+    st.session_state.pop("seeded", None)
+    st.switch_page(PAGES / f"{page}.py", query_params=st.query_params.to_dict() | words)
