@@ -41,9 +41,10 @@ def main(view: show.View) -> None:
         else:
             transplant_pictures.by_crossing(view, endpoint, picture, rows, curves, landmark)
     with right:
-        label = endpoint.label.replace("_", " ")
-        show.table(answers_table(rows, label, month, landmark), "The four answers")
+        label, terms = endpoint.label.replace("_", " "), numbers.adjusted_for(view.key, view)
+        show.table(answers_table(rows, label, month, landmark, terms), "The four answers")
         transplant_pictures.explain(view, endpoint, picture, rows, landmark)
+        transplant_pictures.adjust(view, rows, terms)
         st.caption(method(rows, view.options, definition(endpoint, by_date(view.options)), view.selection.by))
     st.subheader("Before transplantation", anchor=False)
     show.table(before_table(numbers.before_hsct(view.key, view)), "Before transplantation")

@@ -45,8 +45,13 @@ STATS = {
     "simon_makuch": {"survival", "at_risk"},
     "mantel_byar": {"chi2", "p"},
     "time_dependent_cox": {"coef", "se", "hazard_ratio", "p"},
+    "ever_transplanted": {"patients", "events", "survival", "at_risk", "median", "p", "hazard_ratio"},
+    "immortal_time": {"median", "q1", "q3", "min", "max", "credited", "event_before"},
+    "not_placed": {"undated", "unknown"},
     "cumulative_incidence": {"patients", "events", "left_out", "incidence", "at_risk", "km_excess"},
     "gray": {"chi2", "df", "p"},
+    "fine_gray": {"coef", "se", "hazard_ratio", "p"},
+    "cause_specific_cox": {"coef", "se", "hazard_ratio", "p", "ph_p"},
 }
 AT_A_MONTH = {"survival", "at_risk", "rmst", "incidence", "km_excess"}
 
@@ -346,9 +351,10 @@ def test_a_mapped_public_data_set_can_be_filtered_by_its_own_columns() -> None:
 def competing() -> Cohort:
     """Four patients, all seen for two years: one relapses and then dies, one dies in remission."""
     start = {"mrd_relapse_date": day(0), "death_date": None, "morphologic_relapse_date": None, "hsct_date": None}
+    never = {**start, "hsct": "no"}
     people = patients(
-        {**start, "morphologic_relapse_date": day(100), "death_date": day(200), "last_news_date": day(200)},  # relapse
-        {**start, "death_date": day(300), "last_news_date": day(300)},  # death without relapse
+        {**never, "morphologic_relapse_date": day(100), "death_date": day(200), "last_news_date": day(200)},  # relapse
+        {**never, "death_date": day(300), "last_news_date": day(300)},  # death without relapse
         {**start, "hsct_date": day(50), "last_news_date": day(800)},
         {**start, "hsct": "yes", "last_news_date": day(800)},  # transplanted, but nobody knows when
     )

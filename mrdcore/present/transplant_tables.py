@@ -14,6 +14,7 @@ from mrdcore.present.palette import GREY, SLOTS
 from mrdcore.present.survival_tables import median_cell, survival_cell
 from mrdcore.present.table import Cell, Head, Line, Naming, Table, count_cell, group_heads
 from mrdcore.results import find
+from mrdcore.stats.cox.design import Term
 
 LETTER, LANDMARK, MOVING, MODEL = "ever_transplanted", "landmark", "simon_makuch", "time_dependent_cox"
 TEST_OF = {LETTER: LETTER, LANDMARK: LANDMARK, MOVING: "mantel_byar", MODEL: MODEL}
@@ -39,12 +40,13 @@ def title_of(analysis: str, landmark: float) -> str:
     }[analysis]
 
 
-def answers_table(rows: pd.DataFrame, label: str, month: float, landmark: float, adjusted: str = "") -> Table:
+def answers_table(rows: pd.DataFrame, label: str, month: float, landmark: float, terms: tuple[Term, ...] = ()) -> Table:
     """The four answers: survival of those transplanted and of the others at a month, hazard ratio, p.
 
-    `label`: the endpoint in short; `adjusted`: what the model is adjusted for, "" for nothing. A number that cannot be
-    given is a dash, and its reason stands under the table.
+    `label`: the endpoint in short; `terms`: what the model is adjusted for. A number that cannot be given is a dash, and
+    its reason stands under the table.
     """
+    adjusted = ", ".join(term.title for term in terms)
     words = {
         LETTER: "ever transplanted or never, from time zero",
         LANDMARK: "transplanted by then or not",
@@ -64,6 +66,26 @@ def answers_table(rows: pd.DataFrame, label: str, month: float, landmark: float,
     usual = "With 95% confidence intervals. A hazard ratio below 1 means fewer events after transplantation."
     stub = f"{label} at {number(month)} months"
     return Table(columns, tuple(lines), heads, stub, notes=(usual, *_reasons(rows, landmark)))
+
+
+def covariates_table(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Table | None:
+    """The hazard ratios of what the model is adjusted for; None where it is for nothing."""
+    of = {term.key: term for term in terms}
+    found = find(rows, analysis=MODEL)
+    lines = []
+    for _, row in found[(found["by"] != "hsct") & (found["stat"] == "hazard_ratio")].iterrows():
+        p = find(found, by=row["by"], level=row["level"], stat="p").iloc[0]
+        lines.append(Line(_contrast(of[row["by"]], row["level"]), (_hazard_cell(row), _p_cell(p))))
+    notes = tuple(f"{note}." for note in dict.fromkeys(found["note"]) if "left out" in note and "withheld" not in note)
+    return Table((Head("Hazard ratio"), Head("p")), tuple(lines), stub="Adjusted for", notes=notes) if lines else None
+
+
+def _contrast(term: Term, level: str) -> str:
+    """Age, per year; Sex: male against female."""
+    if not term.levels:
+        return f"{term.title}, per {term.unit.removesuffix('s') or 'unit'}"
+    first, second = level.split(" vs ", 1)
+    return f"{term.title}: {term.label(first)} against {term.label(second)}"
 
 
 def _rates(rows: pd.DataFrame, analysis: str, month: float, landmark: float) -> tuple[Cell, ...]:
@@ -95,8 +117,10 @@ def the_ratio(rows: pd.DataFrame, analysis: str) -> pd.Series | None:
 
 def _ratio_cell(rows: pd.DataFrame, analysis: str) -> Cell:
     row = the_ratio(rows, analysis)
-    if row is None:
-        return Cell("")
+    return Cell("") if row is None else _hazard_cell(row)
+
+
+def _hazard_cell(row: pd.Series) -> Cell:
     if isnan(row["value"]):
         return Cell(DASH, _kind(row["note"]))
     return Cell(ratio(row["value"]), f"{ratio(row['low'])}–{WORD_JOINER}{ratio(row['high'])}")
@@ -104,8 +128,12 @@ def _ratio_cell(rows: pd.DataFrame, analysis: str) -> Cell:
 
 def _test_cell(rows: pd.DataFrame, analysis: str) -> Cell:
     row = the_test(rows, analysis)
-    if row is None or isnan(row["value"]):
-        return Cell(DASH, "" if row is None else _kind(row["note"]))
+    return Cell(DASH) if row is None else _p_cell(row)
+
+
+def _p_cell(row: pd.Series) -> Cell:
+    if isnan(row["value"]):
+        return Cell(DASH, _kind(row["note"]))
     return Cell(p_value(row["value"]).removeprefix("p = ").removeprefix("p "))
 
 
@@ -121,7 +149,12 @@ def _reasons(rows: pd.DataFrame, landmark: float) -> tuple[str, ...]:
         for row in (the_test(rows, analysis), the_ratio(rows, analysis)):
             if row is not None and isnan(row["value"]):
                 why.setdefault(row["note"], []).append(title_of(analysis, landmark))
-    return tuple(f"{_sentence(reason)} ({'; '.join(dict.fromkeys(names))})." for reason, names in why.items())
+    return tuple(f"{_sentence(reason)} ({_all_or(names)})." for reason, names in why.items())
+
+
+def _all_or(names: list[str]) -> str:
+    different = list(dict.fromkeys(names))
+    return "all four" if len(different) == len(TEST_OF) else "; ".join(different)
 
 
 def _sentence(text: str) -> str:

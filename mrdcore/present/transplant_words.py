@@ -49,8 +49,9 @@ def _hazards(rows: pd.DataFrame) -> str:
     if isnan(by_date["value"]):
         return f"Hazard ratio by date {by_date['note']}."
     limits = f"{ratio(by_date['low'])}–{ratio(by_date['high'])}"
+    adjusted = ", adjusted" if len(find(rows, analysis=MODEL, stat="hazard_ratio")) > 1 else ""
     beside = f", {ratio(letter['value'])} as in the letter" if letter is not None and letter["value"] > 0 else ""
-    return f"Hazard ratio **{ratio(by_date['value'])}** (95% CI {limits}) by date{beside}."
+    return f"Hazard ratio **{ratio(by_date['value'])}** (95% CI {limits}) by date{adjusted}{beside}."
 
 
 def misleads(rows: pd.DataFrame, zero: str) -> str:

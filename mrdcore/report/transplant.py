@@ -12,13 +12,14 @@ from mrdcore.derive.endpoints import Endpoint, endpoint_times, why_unavailable
 from mrdcore.derive.groups import HSCT_COLUMNS
 from mrdcore.derive.known import suggested_landmark
 from mrdcore.derive.timeline import column_or_missing, timeline
-from mrdcore.groups import Groups
+from mrdcore.groups import Groups, divide
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
-from mrdcore.schema import DAYS_PER_MONTH
+from mrdcore.schema import DAYS_PER_MONTH, column
 from mrdcore.select import Selected
 from mrdcore.stats.comparison import log_rank
 from mrdcore.stats.cox.contrast import cox
+from mrdcore.stats.cox.design import Term
 from mrdcore.stats.immortal_time import immortal_time
 from mrdcore.stats.landmark import landmark_curve
 from mrdcore.stats.survival import kaplan_meier, number_at_risk, survival_curve
@@ -102,8 +103,24 @@ def transplant_rows(selected: Selected, derived: Derived, endpoint: Endpoint) ->
     known = placed(times)
     rows += immortal_time(known, endpoint.name)
     rows += simon_makuch(known, endpoint.name, options)[0] + mantel_byar(known, endpoint.name, options)
-    rows += time_dependent_cox(known, endpoint.name, options)
+    terms, values = covariate_terms(derived)
+    rows += time_dependent_cox(known, endpoint.name, options, terms, values.loc[known.index])
     return rows + (_landmark(known, endpoint, options.landmark, options) if options.landmark is not None else [])
+
+
+def covariate_terms(derived: Derived) -> tuple[tuple[Term, ...], pd.DataFrame]:
+    """What options.covariates adjust for: numbers as they are, categories and cuts by their levels; and their values."""
+    patients, terms, values = derived.patients, [], {}
+    for key in derived.options.covariates:
+        if key in patients and pd.api.types.is_numeric_dtype(patients[key]):
+            terms.append(Term(key, column(key).label, unit=column(key).unit))
+            values[key] = patients[key]
+        else:
+            division = divide(patients, key)
+            levels = division.groups(key, set(division.order)).compared
+            terms.append(Term(key, division.title, levels, division.short))
+            values[key] = division.level
+    return tuple(terms), pd.DataFrame(values, index=patients.index)
 
 
 def placed(times: pd.DataFrame) -> pd.DataFrame:
@@ -180,5 +197,5 @@ def transplant_at_risk(
         stays = at_landmark(known, months)
         before = number_at_risk(known.assign(level=EVERYBODY), Groups(), tuple(m for m in at if m <= months))
         after = number_at_risk(stays[stays["time"] > months], HSCT, tuple(m for m in at if m >= months))
-        counts[LANDMARK] = pd.concat([before, after], ignore_index=True)
+        counts[LANDMARK] = pd.concat([part for part in (before, after) if len(part)], ignore_index=True)
     return counts

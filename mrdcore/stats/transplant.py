@@ -19,8 +19,9 @@ from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Groups
 from mrdcore.stats.comparison import NEVER_TOGETHER, contrast
 from mrdcore.stats.cox.contrast import cox_rows
+from mrdcore.stats.cox.design import Term, complete_cases, design
 from mrdcore.stats.cox.fit import fit_cox
-from mrdcore.stats.fewness import counted, too_few_events
+from mrdcore.stats.fewness import too_few_events
 from mrdcore.stats.landmark import landmark as _from_landmark
 from mrdcore.stats.log_rank_test import log_rank_test
 from mrdcore.stats.product_limit import ProductLimit, band, follow_up_covers, value_at
@@ -31,7 +32,7 @@ from mrdcore.stats.start_stop import (
     split_at_crossing,
 )
 from mrdcore.stats.survival import NO_PATIENTS
-from mrdcore.stats.times import Floats, ends_at, known_times
+from mrdcore.stats.times import ends_at, known_times
 
 HSCT = Groups("hsct", ("yes", "no"), ("no", "yes"))
 LABELS = {"yes": "transplanted patients", "no": "patients not transplanted"}
@@ -189,47 +190,37 @@ def _one_group(rows: pd.DataFrame) -> str:
 
 
 def time_dependent_cox(
-    times: pd.DataFrame, endpoint: str, options: Options, covariates: tuple[str, ...] = ()
+    times: pd.DataFrame,
+    endpoint: str,
+    options: Options,
+    terms: tuple[Term, ...] = (),
+    covariates: pd.DataFrame | None = None,
 ) -> list[Row]:
     """`coef`, `se`, `hazard_ratio` (95% Wald limits) and `p` of transplantation as a time-dependent covariate.
 
-    Level "yes vs no". With `covariates` (numeric columns of `times`, known at time zero) the hazard ratio is adjusted
-    for them and theirs follow, per unit: `by` is the covariate, level "per unit"; patients in whom one is missing are
-    left out. Efron ties; ties of event and crossing as in split_at_crossing. n of total: events of the patients.
-    Not estimable where events happen in one group only while both are at risk; withheld below options.min_events in
-    either. R: coxph(Surv(start, stop, event) ~ hsct + covariates, ties = "efron").
+    Level "yes vs no". With `terms` (known at time zero, columns of `covariates`, indexed as `times`; by default of
+    `times`) the hazard ratio is adjusted for them and theirs follow: `by` is the term, level as in cox.design; patients
+    in whom one is not known are left out. Efron ties; ties of event and crossing as in split_at_crossing. n of total:
+    events of the patients. Not estimable where events happen in one group only while both are at risk; withheld below
+    options.min_events in either. R: coxph(Surv(start, stop, event) ~ hsct + covariates, ties = "efron").
     """
-    complete, missing = _complete(times, covariates)
+    values, missing = complete_cases(times if covariates is None else covariates, terms if len(times) else ())
+    complete = times.loc[values.index]
     rows = split_at_crossing(complete)
     notes = _joined(_left_out(complete), missing)
     reason = _one_group(rows) or _separated(rows) or too_few_events(_events(rows), options, LABELS)
+    numbers, columns = design(values, terms if len(values) else ())
     fit = None
     if not reason:
         start, stop, event = (rows[name].to_numpy(dtype=np.float64) for name in ("start", "stop", "event"))
-        fit = fit_cox(_with_covariates(rows, complete, covariates), stop, event, start)
+        fit = fit_cox(np.column_stack([rows["hsct"], numbers[rows["patient"]]]), stop, event, start)
         reason = "" if fit else NO_MAXIMUM
+    named = [("hsct", contrast("yes", "no")), *((column.term.key, column.name) for column in columns)]
     result = []
-    for i, name in enumerate(("hsct", *covariates)):
-        level = "per unit" if i else contrast("yes", "no")
-        of = _counting(rows, partial(Row, "time_dependent_cox", endpoint, by=name, level=level, method="Efron"))
+    for i, (by, level) in enumerate(named):
+        of = _counting(rows, partial(Row, "time_dependent_cox", endpoint, by=by, level=level, method="Efron"))
         result += cox_rows(partial(of, note=_joined(reason, notes)), fit.of(i) if fit else None)
     return result
-
-
-def _complete(times: pd.DataFrame, covariates: tuple[str, ...]) -> tuple[pd.DataFrame, str]:
-    """The patients in whom every covariate is a number, and a note on the others."""
-    if times.empty or not covariates:
-        return times, ""
-    numbers = times[list(covariates)].apply(pd.to_numeric, errors="coerce").astype("float64")
-    complete = times.assign(**{name: numbers[name] for name in covariates})[numbers.notna().all(axis=1)]
-    missing = len(times) - len(complete)
-    return complete, f"{counted(missing, 'patient')} left out: a covariate not known" if missing else ""
-
-
-def _with_covariates(rows: pd.DataFrame, complete: pd.DataFrame, covariates: tuple[str, ...]) -> Floats:
-    """Transplantation and the covariates of the patient of each row."""
-    values = complete[list(covariates)].to_numpy(dtype=np.float64)[rows["patient"]]
-    return np.column_stack([rows["hsct"].to_numpy(dtype=np.float64), values])
 
 
 def _separated(rows: pd.DataFrame) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from mrdcore.derive import Derived
 from mrdcore.derive.endpoints import ENDPOINTS
 from mrdcore.derive.mrd_course import CourseDefinition
 from mrdcore.options import Options
@@ -19,13 +20,18 @@ from mrdcore.report.subgroups import Variables, response_subgroup_rows, subgroup
 from mrdcore.report.survival import risk_rows, survival_rows
 from mrdcore.report.transplant import (
     counted_by_date,
+    covariate_terms,
     transplant_at_risk,
     transplant_curves,
     transplant_landmark,
     transplant_rows,
     why_not_by_date,
 )
+from mrdcore.report.two_groups import TwoGroups
+from mrdcore.report.two_groups import two_groups as compared_groups
 from mrdcore.results import as_frame
+from mrdcore.select import Selection
+from mrdcore.stats.cox.design import Term
 from mrdcore.stats.survival import number_at_risk, survival_curve
 
 from .state import View
@@ -77,6 +83,11 @@ def transplant(key: Key, endpoint: str, landmark: float | None, _view: View) -> 
 @_remembered
 def hsct_at_risk(key: Key, endpoint: str, landmark: float | None, at: tuple[float, ...], _view: View) -> dict:
     return transplant_at_risk(_view.selected, counted_by_date(_view.derived, landmark), ENDPOINTS[endpoint], at)
+
+
+@_remembered
+def adjusted_for(key: Key, _view: View) -> tuple[Term, ...]:
+    return covariate_terms(_view.derived)[0]
 
 
 @_remembered
@@ -152,3 +163,10 @@ def subgroups(key: Key, endpoint: str, of: tuple[str, ...], _view: View) -> pd.D
 @_remembered
 def response_subgroups(key: Key, subject: str, of: tuple[str, ...], _view: View) -> pd.DataFrame:
     return as_frame(response_subgroup_rows(_view.selected, of, (subject,)))
+
+
+@_remembered
+def two_groups(file: str, options: Options, a: str, b: str, _derived: Derived) -> tuple[TwoGroups, pd.DataFrame]:
+    """A and B, as text of a selection, compared; whatever else is selected in the sidebar."""
+    found = compared_groups(_derived, Selection.parse(a), Selection.parse(b))
+    return found, as_frame(found.rows)

@@ -6,14 +6,25 @@ import streamlit as st
 
 from mrdcore.derive.endpoints import Endpoint
 from mrdcore.derive.timeline import ORIGINS
+from mrdcore.groups import adjustable
 from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
 from mrdcore.present.table import Naming
 from mrdcore.present.transplant_charts import landmark_data, landmark_template
-from mrdcore.present.transplant_tables import BY_HSCT, HSCT_NAMING, LANDMARK, LETTER, MOVING, curves_table
+from mrdcore.present.transplant_tables import (
+    BY_HSCT,
+    HSCT_NAMING,
+    LANDMARK,
+    LETTER,
+    MOVING,
+    covariates_table,
+    curves_table,
+)
 from mrdcore.present.transplant_words import after_words, at_the_landmark, misleads, moving
 from mrdcore.report.transplant import by_date
+from mrdcore.schema import column
 
 from . import numbers, show, transplant_landmark
+from .conventions import ADJUST
 
 AFTER = "after_hsct"
 PICTURES = {LETTER: "As in the letter", LANDMARK: "Landmark", MOVING: "Simon-Makuch", AFTER: "After transplantation"}
@@ -97,3 +108,17 @@ def explain(view: show.View, endpoint: Endpoint, picture: str, rows, landmark: f
     else:
         outcome, _, transplanted = _after(view, endpoint)
         show.sentences(after_words(outcome, Naming.of(transplanted.division)))
+
+
+def adjust(view: show.View, rows, terms) -> None:
+    """What the time-dependent model is adjusted for: variables known at time zero, no others."""
+    st.multiselect(
+        "Adjust the Cox model for",
+        list(adjustable(view.derived.patients)),
+        key=ADJUST,
+        format_func=lambda name: column(name).label,
+        placeholder="Nothing; or variables known at MRD relapse",
+        persist_state="session",
+    )
+    if table := covariates_table(rows, terms):
+        show.table(table, "Hazard ratios of the variables adjusted for")
