@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import isnan
 
 import pandas as pd
@@ -13,6 +14,7 @@ from mrdcore.present.table import Cell, Head, Line, Naming, Table, group_heads, 
 from mrdcore.results import find
 
 Lookup = Callable[..., pd.Series | None]
+STATS = ("survival_difference", "survival_difference_p", "rmst_difference", "rmst_difference_p")
 
 
 def _state(endpoint: str) -> str:
@@ -23,7 +25,7 @@ def _state(endpoint: str) -> str:
 def differences_table(
     rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Naming, at: tuple[float, ...]
 ) -> Table | None:
-    """Differences of survival and of its restricted mean at each month, with p; a heading a contrast where several.
+    """At each month the differences of survival and of its restricted mean, with p; a heading a contrast where several.
 
     None where fewer than two groups have patients.
     """
@@ -36,10 +38,10 @@ def differences_table(
     for level in contrasts:
         if several:
             lines.append(Line(_name(level, naming), (Cell(""), Cell("")), strong=True))
-        lines += _contrast_lines(row, endpoint, level, at, several)
+        lines += _contrast_lines(row, endpoint, level, at, not several)
     notes = (
         "The first group minus the second: above 0, the first fares better. With 95% confidence intervals.",
-        f"Restricted mean: the months {_state(endpoint).lower()}, on average, within those stated.",
+        f"Restricted mean survival: how long patients were {_state(endpoint).lower()}, on average, up to that month.",
     )
     stub = "" if several else _name(contrasts[0], naming)
     return Table((Head("Difference"), Head("p")), tuple(lines), stub=stub, notes=(*notes, *_doubts(found)))
@@ -49,16 +51,30 @@ def _name(level: str, naming: Naming) -> str:
     return naming.contrast(*level.split(" vs ", 1))
 
 
-def _contrast_lines(row: Lookup, endpoint: str, level: str, at: tuple[float, ...], indent: bool) -> list[Line]:
-    def line(label: str, stat: str, month: float, unit: str, scale: float, digits: int) -> Line:
-        difference, p = (row(endpoint, name, level, month) for name in (stat, f"{stat}_p"))
-        return Line(label.format(number(month)), _cells(difference, p, unit, scale, digits), indent=indent)
+def _contrast_lines(row: Lookup, endpoint: str, level: str, at: tuple[float, ...], strong: bool) -> list[Line]:
+    """A heading a month, with the reason where neither difference has its p for the same one, and the two beneath."""
+    lines = []
+    for month in at:
+        found = {stat: row(endpoint, stat, level, month) for stat in STATS}
+        reason = _shared_reason(found)
+        lines.append(Line(f"At {number(month)} months", (Cell(""), Cell("")), strong=strong, small=reason))
+        rate = _cells(found["survival_difference"], found["survival_difference_p"], "points", 100, 0)
+        mean = _cells(found["rmst_difference"], found["rmst_difference_p"], "months", 1, 1)
+        for label, cells in ((_state(endpoint), rate), ("Restricted mean survival", mean)):
+            kept = tuple(replace(cell, small="") for cell in cells) if reason else cells
+            lines.append(Line(label, kept, indent=True))
+    return lines
 
-    rate, mean = f"{_state(endpoint)} at {{}} months", "Restricted mean survival to {} months"
-    return [
-        *(line(rate, "survival_difference", month, "points", 100, 0) for month in at),
-        *(line(mean, "rmst_difference", month, "months", 1, 1) for month in at),
-    ]
+
+def _shared_reason(found: dict[str, pd.Series | None]) -> str:
+    """Why a month has no p, or no difference at all, where it is the same for both; "" where it is not."""
+    tests = [test for stat, test in found.items() if stat.endswith("_p") and test is not None and isnan(test["value"])]
+    reasons = {test["note"] for test in tests}
+    if len(tests) < 2 or len(reasons) > 1:
+        return ""
+    given = any(row is not None and not isnan(row["value"]) for row in found.values())
+    reason = str(reasons.pop())
+    return f"interval and p {reason}" if given and reason.startswith("withheld") else reason
 
 
 def _cells(

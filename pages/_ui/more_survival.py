@@ -22,10 +22,7 @@ def differences(view: View, endpoint: Endpoint) -> None:
         st.info("Differences are between groups: choose in the sidebar what divides the patients in two or more.")
         return
     show.table(table, f"{endpoint.title}: differences between groups")
-    st.caption(
-        "A difference in points or months holds also where curves cross or hazards are not proportional, which a "
-        "hazard ratio does not."
-    )
+    st.caption("These differences also hold where curves cross: unlike a hazard ratio, they need no constant ratio.")
 
 
 def conditional(view: View, endpoint: Endpoint) -> None:

@@ -23,8 +23,13 @@ def table_of(*rows: Row, endpoint: str = "os"):
 def test_differences_are_in_points_and_months_with_interval_and_p() -> None:
     rows = difference("survival_difference", -0.094, -0.241, 0.056, 0.22)
     table = table_of(*rows, *difference("rmst_difference", 1.52, 0.14, 2.9, 0.031))
-    assert cells(table, "Alive at 24 months") == [("−9 points", "−24 to 6"), ("p = 0.22", "")]
-    assert cells(table, "Restricted mean survival to 24 months") == [("1.5 months", "0.1–2.9"), ("p = 0.031", "")]
+    assert [line.label for line in table.lines] == ["At 24 months", "Alive", "Restricted mean survival"]
+    assert [(line.strong, line.indent, line.small) for line in table.lines[:2]] == [
+        (True, False, ""),
+        (False, True, ""),
+    ]
+    assert cells(table, "Alive") == [("−9 points", "−24 to 6"), ("p = 0.22", "")]
+    assert cells(table, "Restricted mean survival") == [("1.5 months", "0.1–2.9"), ("p = 0.031", "")]
     assert table.stub == "NRAS mutated against wild type"
     assert [head.text for head in table.columns] == ["Difference", "p"]
     assert table.notes[0].startswith("The first group minus the second")
@@ -33,27 +38,45 @@ def test_differences_are_in_points_and_months_with_interval_and_p() -> None:
 def test_one_point_is_no_points() -> None:
     for value, said in ((0.0096, "1 point"), (-0.0096, "−1 point"), (0.0, "0 points"), (0.114, "11 points")):
         table = table_of(*difference("survival_difference", value, -0.5, 0.5, 0.9))
-        assert cells(table, "Alive at 24 months")[0][0] == said
+        assert cells(table, "Alive")[0][0] == said
 
 
 def test_death_is_the_event_of_survival_only() -> None:
     row, p = difference("survival_difference", 0.1, 0.05, 0.15, 0.01)
     rows = [Row(**{**vars(r), "subject": "rfs"}) for r in (row, p)]
-    assert cells(table_of(*rows, endpoint="rfs"), "Event-free at 24 months")[0] == ("10 points", "5–15")
+    assert cells(table_of(*rows, endpoint="rfs"), "Event-free")[0] == ("10 points", "5–15")
+
+
+REASON = "withheld: 4 events among mutated by 24 months; at least 5 needed in each group"
 
 
 def test_a_value_stays_where_interval_and_p_are_withheld() -> None:
-    reason = "withheld: 4 events among mutated by 24 months; at least 5 needed in each group"
-    table = table_of(*difference("survival_difference", -0.09, nan, nan, nan, note=reason))
-    assert cells(table, "Alive at 24 months") == [("−9 points", ""), ("–", reason)]
+    rows = difference("survival_difference", -0.09, nan, nan, nan, note=REASON)
+    table = table_of(*rows, *difference("rmst_difference", 0.4, nan, nan, nan, note=REASON))
+    assert table.lines[0].small == f"interval and p {REASON}"  # once for the month
+    assert cells(table, "Alive") == [("−9 points", ""), ("–", "")]
+    assert cells(table, "Restricted mean survival") == [("0.4 months", ""), ("–", "")]
     assert len(table.notes) == 2
+
+
+def test_a_reason_of_one_difference_stands_beside_it() -> None:
+    none = "no interval: in a group nobody, or everybody, had the event by then"
+    rows = difference("survival_difference", -0.09, nan, nan, nan, note=none)
+    table = table_of(*rows, *difference("rmst_difference", 1.5, 0.1, 2.9, 0.03))
+    assert cells(table, "Alive") == [("−9 points", ""), ("–", none)] and table.lines[0].small == ""
+    other = table_of(*rows, *difference("rmst_difference", 0.4, nan, nan, nan, note=REASON))
+    assert [cells(other, name)[1][1] for name in ("Alive", "Restricted mean survival")] == [none, REASON]
 
 
 def test_a_month_without_a_difference_has_its_reason_once() -> None:
     ends = "mutated: follow-up ends at 17.9 months"
-    table = table_of(*difference("rmst_difference", nan, nan, nan, nan, note=ends))
-    assert cells(table, "Restricted mean survival to 24 months") == [("–", ends), ("–", "")]
-    assert cells(table, "Alive at 24 months") == [("–", ""), ("–", "")]  # no row at all
+    rows = difference("rmst_difference", nan, nan, nan, nan, note=ends)
+    table = table_of(*rows, *difference("survival_difference", nan, nan, nan, nan, note=ends))
+    assert table.lines[0].small == ends
+    assert [cell.text for line in table.lines[1:] for cell in line.cells] == ["–"] * 4
+    alone = table_of(*rows)  # no row of the other at all
+    assert cells(alone, "Restricted mean survival") == [("–", ends), ("–", "")]
+    assert cells(alone, "Alive") == [("–", ""), ("–", "")]
     assert "nan" not in texts(table)
 
 
@@ -70,8 +93,8 @@ def test_several_contrasts_have_a_heading_each() -> None:
     table = table_of(*rows, *other)
     headings = [line.label for line in table.lines if line.strong]
     assert headings == ["NRAS mutated against wild type", "NRAS unknown against wild type"]
-    assert [line.indent for line in table.lines] == [False, True, True] * 2 and table.stub == ""
-    assert table.lines[4].cells[0].text == "20 points"
+    assert [line.label for line in table.lines[1:4]] == ["At 24 months", "Alive", "Restricted mean survival"]
+    assert table.stub == "" and [cell.text for cell in table.lines[6].cells] == ["20 points", "p = 0.020"]
 
 
 def test_without_two_groups_there_is_no_table() -> None:
