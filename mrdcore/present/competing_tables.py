@@ -94,16 +94,16 @@ def _withheld(row: pd.Series | None) -> Cell | None:
 
 
 def _reasons(rows: pd.DataFrame) -> tuple[str, ...]:
-    """Each reason once, with the event and, where only some are withheld, the statistics that it holds for."""
+    """Each note once, with the event and, where it is not of all of them, the statistics that it is of."""
     stats = {"gray": "p"} | dict.fromkeys(RATIOS, "hazard_ratio")
+    names = {"gray": GRAY} | RATIOS
     tests = rows[rows["analysis"].isin(list(stats)) & (rows["stat"] == rows["analysis"].map(stats))]
     sentences = []
-    for subject, name in SUBJECTS.items():
+    for subject, event in SUBJECTS.items():
         of = tests[tests["subject"] == subject]
-        for note, withheld in of[of["value"].isna()].groupby("note", sort=False):
-            names = [({"gray": GRAY} | RATIOS)[analysis] for analysis in dict.fromkeys(withheld["analysis"])]
-            some = f" ({', '.join(names)})" if len(withheld) < len(of) else ""
-            sentences.append(f"{name}{some}: {note}.")
+        for note, noted in of[of["note"] != ""].groupby("note", sort=False):
+            which = ", ".join(dict.fromkeys(noted["analysis"].map(names)))
+            sentences.append(f"{event}{f' ({which})' if len(noted) < len(of) else ''}: {note}.")
     return tuple(sentences)
 
 

@@ -10,6 +10,7 @@ from mrdcore.report.survival import at_risk_after_landmark, options_of, stratum_
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Selected
 from mrdcore.stats.competing import cumulative_incidence, gray_test, incidence_curve, kaplan_meier_excess
+from mrdcore.stats.cox.fine_gray import cause_specific_cox, fine_gray
 from mrdcore.stats.landmark import landmark
 from mrdcore.stats.survival import number_at_risk
 
@@ -19,7 +20,8 @@ LEFT_OUT = "no time zero, an event or last news before time zero, no follow-up, 
 
 
 def competing_rows(selected: Selected, derived: Derived) -> list[Row]:
-    """`cumulative_incidence` of relapse (`cir`) and of death without relapse (`nrm`), and Gray's test between groups.
+    """`cumulative_incidence` of relapse (`cir`) and of death without relapse (`nrm`); between groups `gray`, `fine_gray`
+    and `cause_specific_cox`.
 
     Of patients selected at a landmark: from it on, with the `landmark` rows that count who left before it by either.
     No row where the file cannot tell the two apart: see why_not_competing.
@@ -33,7 +35,8 @@ def competing_rows(selected: Selected, derived: Derived) -> list[Row]:
         of = _of_interest(known, subject)
         rows += cumulative_incidence(of, subject, groups, options) + kaplan_meier_excess(of, subject, groups, options)
         if groups.by:
-            rows += gray_test(of, subject, groups, options, selected.division.labels)
+            for test in (gray_test, fine_gray, cause_specific_cox):
+                rows += test(of, subject, groups, options, selected.division.labels)
     return rows + _left_before(times, selected, derived)
 
 

@@ -128,7 +128,7 @@ def test_names_of_groups_are_text(at_cir) -> None:
     hostile = [line.replace(",a,", ",![x](//y.z),") for line in (ALIVE, RELAPSED)]
     at = at_cir(csv(COLUMNS, *hostile, RELAPSED.replace("A2", "A3")), by="arm")
     assert table(at, INCIDENCES)[0] == ["arm", "![x](//y.z)", "a"]
-    assert "**!\\[x\\](//y.z)**" in sentences(at)
+    assert r"**\!\[x\](//y.z)**" in sentences(at)
 
 
 def test_a_filter_changes_the_numbers(at_cir) -> None:
