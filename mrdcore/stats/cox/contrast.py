@@ -125,11 +125,12 @@ def _penalised(
     of: partial[Row], known: Times, present: tuple[str, ...], level: str, separation: str, left_out: str
 ) -> list[Row]:
     """A separated contrast by Firth's likelihood of all groups."""
-    fit = firth(_model(known, present, breslow=True))
-    if fit is None:
+    place = present.index(level) - 1
+    fit = firth(_model(known, present, breslow=True), (place,))
+    estimate = fit.of(place) if fit else None
+    if estimate is None:
         return cox_rows(partial(of, note=joined(f"not estimable: {separation}", left_out)), None)
-    named = partial(of, method=FIRTH, note=joined(f"{separation}: {BY_FIRTH}", left_out))
-    return cox_rows(named, fit.of(present.index(level) - 1))
+    return cox_rows(partial(of, method=FIRTH, note=joined(f"{separation}: {BY_FIRTH}", left_out)), estimate)
 
 
 def comparable_with(reference: str, group: Labels, levels: tuple[str, ...], sets: RiskSets) -> set[str]:

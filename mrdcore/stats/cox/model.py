@@ -102,9 +102,11 @@ def _fit(data: _Data) -> _Fitted:
     same = aliased(data.model(list(columns)))
     kept = [i for i in columns if not same[i]]
     said = {i: _same_words(data, i) for i in columns if same[i]}
+    if not kept:
+        return _Fitted([], None, said, {})
     model = data.model(kept)
     fit = fit_model(model)
-    if fit is not None or not kept:
+    if fit is not None:
         return _Fitted(kept, fit, said, {})
     far = {i: _separation(data, i) for i, is_far in zip(kept, separated(model), strict=True) if is_far}
     return _Fitted(kept, firth(data.model(kept, breslow=True)) if far else None, said, far)
@@ -144,13 +146,13 @@ def _contrast(row: partial[Row], data: _Data, fitted: _Fitted, i: int, options: 
         of = partial(of, n=sum(events.values()), total=sum(n for _, n in counts.values()))
     few = too_few_events(events, options, {level: column.term.label(level) for level in events})
     separation = fitted.separated.get(i, "")
-    if separation and (few or fitted.fit is None):
+    estimate = fitted.fit.of(fitted.kept.index(i)) if fitted.fit and i in fitted.kept else None
+    if separation and (few or estimate is None):
         few = f"not estimable: {separation}"
-    reason = fitted.aliased.get(i, "") or few or ("" if fitted.fit else NO_MAXIMUM)
-    if reason or fitted.fit is None:
+    reason = fitted.aliased.get(i, "") or few or ("" if estimate else NO_MAXIMUM)
+    if reason:
         return cox_rows(partial(of, note=reason), None)
-    note = f"{separation}: {BY_FIRTH}" if separation else ""
-    return cox_rows(partial(of, note=note), fitted.fit.of(fitted.kept.index(i)))
+    return cox_rows(partial(of, note=f"{separation}: {BY_FIRTH}" if separation else ""), estimate)
 
 
 def _counts(row: partial[Row], data: _Data, terms: tuple[Term, ...], total: int) -> Iterator[Row]:
