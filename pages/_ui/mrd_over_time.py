@@ -180,5 +180,5 @@ def _survival_by_response(tissue: str, months: float | None) -> None:
         f"Who responds has lived until the evaluation. So survival by response in {tissue} starts at a landmark: by {months:g} months "
         "from time zero the response after cycle 1 or 2 is known in most patients."
     )
-    if st.button(f"Survival by response, from a landmark at {months:g} months", key="course_to_survival"):
-        switch.to("survival", by=f"response_{tissue}", landmark=f"{months:g}")
+    label = f"Survival by response, from a landmark at {months:g} months"
+    switch.button(label, "course_to_survival", "survival", by=f"response_{tissue}", landmark=f"{months:g}")

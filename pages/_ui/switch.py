@@ -15,3 +15,11 @@ def to(page: str, **words: str) -> None:
     """
     st.session_state.pop("seeded", None)
     st.switch_page(PAGES / f"{page}.py", query_params=st.query_params.to_dict() | words)
+
+
+def button(label: str, key: str, page: str, **words: str) -> None:
+    """A button that goes to a page; remembered by its callback, so that a rerun in between does not lose the click."""
+    asked = f"{key}:asked"
+    st.button(label, key=key, on_click=st.session_state.__setitem__, args=(asked, True))
+    if st.session_state.pop(asked, False):
+        to(page, **words)
