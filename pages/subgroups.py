@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages._ui import forests, shell, show
+from pages._ui import forests, saved_groups, shell, show
 
 shell.begin()
 
 PARTS = {"endpoint": "Endpoint", "response": "Response", "groups": "Groups A and B"}
-PARTS_SHOWN = {"endpoint": forests.endpoint, "response": forests.response, "groups": forests.endpoint}
+PARTS_SHOWN = {"endpoint": forests.endpoint, "response": forests.response, "groups": saved_groups.compare}
 
 
 def main(view: show.View) -> None:
@@ -15,7 +15,7 @@ def main(view: show.View) -> None:
     controls = st.container(horizontal=True, vertical_alignment="center")
     with controls:
         part = forests.control("Question", PARTS, "subgroups_part")
-    if not show.nobody_left(view):
+    if part == "groups" or not show.nobody_left(view):
         PARTS_SHOWN[part](view, controls)
 
 

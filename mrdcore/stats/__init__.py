@@ -38,6 +38,7 @@ forest        times and classes as above; subgroups: how each variable divides t
 baseline      patients: columns as in the dictionary, and `level`
     describe(patients, variables: tuple[str, ...], groups: Groups, options: Options) -> list[Row]
     paired_mutations(patients, groups: Groups) -> list[Row]
+    baseline_tests.compare_baseline(patients, variables, groups: Groups, labels) -> list[Row]   Fisher, rank_sum.rank_sum
 landmark      times as in survival, `level` as known at the landmark, `later` (its level changes after it; may be absent)
     landmark(times, endpoint, months: float, groups, options, labels = {}, changed: str = ...) -> list[Row]
     landmark_curve(times, endpoint, months: float, groups, options) -> DataFrame             results.CURVE_COLUMNS

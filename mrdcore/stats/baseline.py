@@ -41,8 +41,8 @@ def describe(patients: pd.DataFrame, variables: tuple[str, ...], groups: Groups,
     for variable in variables:
         if variable not in patients or schema.column(variable).kind in NOT_DESCRIBED:
             continue
-        kind = _kind(patients[variable], variable)
-        categories = () if kind in NUMBERS else _categories(_known(shown[variable]), variable)
+        kind = kind_of(patients[variable], variable)
+        categories = () if kind in NUMBERS else categories_of(known_of(shown[variable]), variable)
         for level in groups.levels:
             values = _of_levels(shown, (level,))[variable]
             row = partial(Row, "baseline", by=groups.by, level=level)
@@ -53,7 +53,7 @@ def describe(patients: pd.DataFrame, variables: tuple[str, ...], groups: Groups,
     return rows
 
 
-def _kind(values: pd.Series, variable: str) -> str:
+def kind_of(values: pd.Series, variable: str) -> str:
     """The kind of a column; a number of the file's own with few values is a code, so a category."""
     own_number = variable not in schema.BY_NAME and pd.api.types.is_numeric_dtype(values)
     return "number" if own_number and values.nunique() > MOST_CODES else schema.column(variable).kind
@@ -63,13 +63,13 @@ def _of_levels(patients: pd.DataFrame, levels: tuple[str, ...]) -> pd.DataFrame:
     return patients if patients.empty else patients[patients["level"].astype(str).isin(levels)]
 
 
-def _known(values: pd.Series[str]) -> pd.Series[str]:
+def known_of(values: pd.Series[str]) -> pd.Series[str]:
     """The known values of a category, as the text of its levels."""
     keys = as_keys(values)
     return keys[keys != schema.UNKNOWN]
 
 
-def _categories(known: pd.Series[str], variable: str) -> tuple[str, ...]:
+def categories_of(known: pd.Series[str], variable: str) -> tuple[str, ...]:
     listed = schema.column(variable).values
     return (*listed, *sorted(set(known) - set(listed)))
 
@@ -88,7 +88,7 @@ def _number(values: pd.Series[float], variable: str, row: partial[Row]) -> Itera
 def _category(
     values: pd.Series[str], variable: str, categories: tuple[str, ...], row: partial[Row], options: Options
 ) -> Iterator[Row]:
-    known = _known(values)
+    known = known_of(values)
     total = len(values) if options.denominator == "all" else int((known != NOT_EVALUATED).sum())
     for category in categories:
         n, subject = int((known == category).sum()), f"{variable}={category}"
@@ -119,12 +119,12 @@ def paired_mutations(patients: pd.DataFrame, groups: Groups) -> list[Row]:
             of = _of_levels(patients, (level,))
             row = partial(Row, "paired_mutations", gene, by=groups.by, level=level)
             rows += _pairs(
-                of[gene].isin(("mutated",)), of[f"{gene}_relapse"].isin(("mutated",)), _both_known(of, gene), row
+                of[gene].isin(("mutated",)), of[f"{gene}_relapse"].isin(("mutated",)), _bothknown_of(of, gene), row
             )
     return rows
 
 
-def _both_known(patients: pd.DataFrame, gene: str) -> pd.Series[bool]:
+def _bothknown_of(patients: pd.DataFrame, gene: str) -> pd.Series[bool]:
     allowed = schema.column(gene).values
     return patients[gene].isin(allowed) & patients[f"{gene}_relapse"].isin(allowed)
 

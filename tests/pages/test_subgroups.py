@@ -9,9 +9,11 @@ from tests.pages.screen import (
     drawn,
     failed,
     group_by,
+    line,
     press,
     sentences,
     spec,
+    table,
     title,
 )
 
@@ -126,4 +128,62 @@ def test_files_that_tell_less_say_so(start) -> None:
 def test_nobody_left_is_said_in_a_sentence(start) -> None:
     at = start(SMALL, page="subgroups", hsct="yes", last_status="dead", sex="male")
     assert "No patient meets all these filters" in at.info[0].value
+    assert not failed(at)
+
+
+def groups_tab(at):
+    return ask(at, "subgroups_part", "groups")
+
+
+def test_two_saved_groups_are_compared_on_everything(start) -> None:
+    at = groups_tab(start(DEMO, page="subgroups", disease="npm1"))
+    assert "**A** · not chosen" in sentences(at)
+    choose(at, "flt3_itd_or_ras", "yes")
+    press(at, "Save filters as A")
+    choose(at, "flt3_itd_or_ras", "no")
+    press(at, "Save filters as B")
+    assert at.session_state["group_a"] == "flt3_itd_or_ras=yes&disease=npm1"
+    said = sentences(at)
+    assert "**A** · FLT3-ITD and/or N/KRAS: yes, Disease: NPM1-mutated · n = **31**" in said
+    assert "31 patients in A, 35 in B; nobody is in both." in said
+    assert line(at, "A and B", "Blood: fall of at least 1 log10")[:4] == [
+        "22/27 (81%) / 63–92", "18/33 (55%) / 38–70", "27 points / 3–46", "p = 0.032",
+    ]  # fmt: skip
+    assert line(at, "A and B", "Marrow: fall of at least 1 log10")[3] == "p = 0.009"
+    assert line(at, "A and B", "MRD relapse-free survival / events / patients")[2] == "HR 1.83 / 0.78–4.29"
+    assert "withheld: 4 events among B" in line(at, "A and B", "Overall survival / events / patients")[2]
+    ask(at, "two_groups_sort", "p")
+    p = [cells[4] for cells in table(at, "A and B")[1:] if cells[4].startswith("p = ")]
+    assert len(p) > 20
+    assert p == sorted(p)
+    at.button(key="clear-group_a").click().run()
+    assert "group_a" not in at.session_state
+    assert not failed(at)
+
+
+def test_overlap_is_found_and_said_and_what_is_known_later_is_warned_of(start) -> None:
+    at = groups_tab(start(DEMO, page="subgroups", hsct="yes"))
+    press(at, "Save filters as A")
+    press(at, "Reset")
+    choose(at, "flt3_itd_or_ras", "yes")
+    press(at, "Save filters as B")
+    assert "24 are in both and are left out of the comparison" in sentences(at)
+    assert "known only after time zero: Transplanted" in at.warning[0].value
+    press(at, "Reset")
+    press(at, "Save filters as A")  # all patients: B is within it
+    assert "so that each has patients who are not in the other" in at.info[0].value
+
+
+def test_the_two_groups_of_the_sidebar_are_one_click_away(start) -> None:
+    at = groups_tab(start(DEMO, page="subgroups", by="flt3_itd_or_ras"))
+    press(at, "Take FLT3-ITD and/or N/KRAS: yes as A, FLT3-ITD and/or N/KRAS: no as B")
+    assert "32 patients in A, 37 in B; nobody is in both." in sentences(at)
+
+
+def test_a_saved_group_that_does_not_fit_another_file_is_said_in_a_sentence(start) -> None:
+    at = start(SMALL, page="subgroups")
+    at.session_state["group_a"], at.session_state["group_b"] = "centre=Toulouse", "hsct=yes"
+    groups_tab(at)
+    assert "This cohort has no column 'centre'" in sentences(at)
+    assert "**B** · Transplanted: yes · n = **2**" in sentences(at)
     assert not failed(at)

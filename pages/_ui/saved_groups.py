@@ -1,0 +1,113 @@
+"""Two groups of patients, A and B, each saved from the filters of the sidebar and compared on everything.
+
+The session keeps the text of their selections, `group_a` and `group_b` ("" for all patients), never a patient.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from mrdcore.present.table import Naming
+from mrdcore.present.two_groups_tables import comparisons_sentence, overlap_sentence, two_groups_table
+from mrdcore.report.two_groups import TwoGroups, group_in_words
+from mrdcore.select import Filter, Selection, SelectionError, group_sizes, select
+
+from . import numbers, show, state
+from .forests import control
+from .text import plain
+
+KEYS = {"A": "group_a", "B": "group_b"}
+SORT, SORTS = "two_groups_sort", {"section": "By section", "p": "By p"}
+
+
+def compare(view: state.View, controls: DeltaGenerator) -> None:
+    """The two groups, and where both stand the comparison; its choices join the `controls` of the page."""
+    fits = [_card(view, name) for name in KEYS]
+    if not all(fits):
+        _shortcut(view)
+        return
+    with controls:
+        sort = control("Order", SORTS, SORT)
+    a, b = (st.session_state[key] for key in KEYS.values())
+    found, rows = numbers.two_groups(view.derived.cohort.sha256, view.options, a, b, view.derived)
+    show.sentences(overlap_sentence(found.only_a, found.only_b, found.both))
+    if not found.comparable:
+        st.info("There is nothing to compare: choose A and B so that each has patients who are not in the other.")
+        return
+    _warn_if_known_later(found)
+    st.caption(comparisons_sentence(rows))
+    _table(view, found, rows, sort)
+
+
+def _card(view: state.View, name: str) -> bool:
+    """One group: who is in it, and the buttons to save and to clear it. Whether it is there and fits the cohort."""
+    key, saved = KEYS[name], st.session_state.get(KEYS[name])
+    row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
+    text, fits = _in_words(view, name, saved)
+    row.markdown(text, width="stretch")
+    buttons = row.container(horizontal=True, width="content")
+    query = Selection(view.selection.where).query
+    buttons.button(f"Save filters as {name}", on_click=_save, args=(key, query), help="The filters of the sidebar")
+    buttons.button("Clear", key=f"clear-{key}", on_click=st.session_state.pop, args=(key, None), disabled=saved is None)
+    return fits
+
+
+def _in_words(view: state.View, name: str, saved: str | None) -> tuple[str, bool]:
+    """Who is in a group, and whether it is there and fits the cohort."""
+    if saved is None:
+        return f"**{name}** · not chosen: set filters in the sidebar, then save them here", False
+    try:
+        group = Selection.parse(saved)
+        size = len(select(view.derived.patients, Selection(group.where)).patients)
+    except SelectionError as error:
+        return f"**{name}** · {plain(str(error))} Save other filters, or clear it.", False
+    return f"**{name}** · {plain(group_in_words(group))} · n = **{size}**", True
+
+
+def _save(key: str, query: str) -> None:
+    st.session_state[key] = query
+
+
+def _shortcut(view: state.View) -> None:
+    """Where the sidebar compares two groups, they are one click away."""
+    by, compared = view.selection.by, view.selected.groups.compared
+    if by not in view.derived.patients or len(compared) != 2:
+        return
+    reference, other = compared
+    a, b = (Selection(view.selection.where).with_filter(Filter(by, (level,))).query for level in (other, reference))
+    st.button(
+        plain(f"Take {view.naming.labels[other]} as A, {view.naming.labels[reference]} as B"),
+        on_click=_save_both,
+        args=(a, b),
+    )
+
+
+def _save_both(a: str, b: str) -> None:
+    _save(KEYS["A"], a)
+    _save(KEYS["B"], b)
+
+
+def _warn_if_known_later(found: TwoGroups) -> None:
+    if found.later:
+        st.warning(
+            f"Chosen by what is known only after time zero: {plain(', '.join(found.later))}. A patient had to live long enough to "
+            "enter such a group, which favours it: do not read its endpoints from time zero as its effect.",
+            icon=":material/schedule:",
+        )
+
+
+def _table(view: state.View, found: TwoGroups, rows: pd.DataFrame, sort: str) -> None:
+    selected = found.selected
+    table = two_groups_table(
+        rows,
+        found.variables,
+        found.chosen_by,
+        selected.groups,
+        Naming.of(selected.division),
+        group_sizes(selected),
+        view.options.at,
+        sort,
+    )
+    show.table(table, "A and B compared")
