@@ -15,13 +15,14 @@ from mrdcore.present.survival_tables import (
 from mrdcore.report.survival import options_of
 from mrdcore.schema import column
 from mrdcore.stats.fewness import counted
-from pages._ui import competing, endpoints, later, more_survival, numbers, shell, show, state
+from pages._ui import competing, endpoints, later, model, more_survival, numbers, shell, show, state
 
 shell.begin()
 
 MORE = {
     "Differences": more_survival.differences,
     "Conditional survival": more_survival.conditional,
+    "Adjusted (Cox model)": model.adjusted,
 }
 
 

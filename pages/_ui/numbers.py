@@ -14,6 +14,7 @@ from mrdcore.report.cohort import descriptive_rows, paired_rows
 from mrdcore.report.competing import competing_at_risk as at_risk_of_both
 from mrdcore.report.competing import competing_curves, competing_rows
 from mrdcore.report.differences import conditional_rows, difference_rows
+from mrdcore.report.model import covariates, model_rows
 from mrdcore.report.mrd_course import course_at_risk, curves_of_courses, rows_of_courses, selected_courses
 from mrdcore.report.response import response_rows
 from mrdcore.report.subgroups import Variables, response_subgroup_rows, subgroup_rows, variables
@@ -88,6 +89,12 @@ def hsct_at_risk(key: Key, endpoint: str, landmark: float | None, at: tuple[floa
 @_remembered
 def adjusted_for(key: Key, _view: View) -> tuple[Term, ...]:
     return covariate_terms(_view.derived)[0]
+
+
+@_remembered
+def model(key: Key, endpoint: str, _view: View) -> tuple[pd.DataFrame, tuple[Term, ...]]:
+    rows = model_rows(_view.selected, _view.derived, ENDPOINTS[endpoint])
+    return as_frame(rows), covariates(_view.selected, _view.derived).terms
 
 
 @_remembered

@@ -36,6 +36,10 @@ class Term:
     def label(self, level: str) -> str:
         return self.labels.get(level, level)
 
+    def named(self, level: str) -> str:
+        """A level in a sentence: yes alone would not say of what."""
+        return f"{self.title}: {self.label(level)}"
+
 
 @dataclass(frozen=True)
 class Column:

@@ -130,7 +130,7 @@ def _separation(data: _Data, i: int) -> str:
     column = data.columns[i]
     if column.level:
         counts = {level: _events_at(data, column.term, level) for level in (column.level, column.reference)}
-        without = [f"0 of {n} events among {column.term.label(level)}" for level, (d, n) in counts.items() if not d]
+        without = [f"0 of {n} events among {column.term.named(level)}" for level, (d, n) in counts.items() if not d]
         if without:
             return ", ".join(without)
     return "with the other covariates it tells the patients with an event from all others at risk"
@@ -144,7 +144,7 @@ def _contrast(row: partial[Row], data: _Data, fitted: _Fitted, i: int, options: 
         counts = {level: _events_at(data, column.term, level) for level in (column.reference, column.level)}
         events = {level: d for level, (d, _) in counts.items()}
         of = partial(of, n=sum(events.values()), total=sum(n for _, n in counts.values()))
-    few = too_few_events(events, options, {level: column.term.label(level) for level in events})
+    few = too_few_events(events, options, {level: column.term.named(level) for level in events})
     separation = fitted.separated.get(i, "")
     estimate = fitted.fit.of(fitted.kept.index(i)) if fitted.fit and i in fitted.kept else None
     if separation and (few or estimate is None):

@@ -134,7 +134,7 @@ def test_few_events_in_a_level_withhold_its_contrast_and_no_other(events, withhe
     rows = model(frame, CELL, KARNOFSKY)
     ratio = find(rows, stat="hazard_ratio", level="large vs squamous").iloc[0]
     assert np.isnan(ratio["value"]) == withheld
-    assert ratio["note"] == ("withheld: 4 events among large; at least 5 needed in each group" if withheld else "")
+    assert ratio["note"] == ("withheld: 4 events among Cell type: large; at least 5 needed in each group" if withheld else "")
     assert find(rows, stat="hazard_ratio", level="small vs squamous")["value"].notna().all()
     assert np.isnan(value_of(rows, stat="ph_p", by="cell")) == withheld
     assert value_of(rows, stat="ph_p", by="karno") > 0
@@ -160,7 +160,7 @@ def no_event_in_large() -> pd.DataFrame:
 def test_a_level_without_events_is_said_and_the_others_are_estimated():
     rows = model(no_event_in_large(), CELL, KARNOFSKY)
     large = find(rows, stat="hazard_ratio", level="large vs squamous").iloc[0]
-    assert np.isnan(large["value"]) and large["note"] == "not estimable: 0 of 27 events among large"
+    assert np.isnan(large["value"]) and large["note"] == "not estimable: 0 of 27 events among Cell type: large"
     others = find(rows, stat="hazard_ratio")["value"].drop(large.name)
     assert np.isfinite(others).all() and set(find(rows, stat="hazard_ratio")["method"]) == {"Firth, profile likelihood"}
     assert find(rows, stat="ph_p", by="")["note"].iloc[0] == "not tested: a hazard ratio has no finite estimate"
@@ -168,7 +168,7 @@ def test_a_level_without_events_is_said_and_the_others_are_estimated():
 
 def test_firth_gives_the_level_without_events_its_numbers_where_they_may_be_shown():
     large = find(model(no_event_in_large(), CELL, KARNOFSKY, options=ANY), stat="hazard_ratio").iloc[2]
-    assert large["note"] == "0 of 27 events among large: estimated by Firth's penalised likelihood"
+    assert large["note"] == "0 of 27 events among Cell type: large: estimated by Firth's penalised likelihood"
     assert 0 < large["low"] < large["value"] < large["high"] < 1
 
 

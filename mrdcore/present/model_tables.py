@@ -1,0 +1,204 @@
+"""A Cox model of several covariates: its table, its forest, and in words what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isnan
+
+import pandas as pd
+
+from mrdcore.present.charts import Spec
+from mrdcore.present.forest import Datasets, ForestColumn, ForestLine, forest_data, forest_template
+from mrdcore.present.format import DASH, fixed, p_value, ratio
+from mrdcore.present.table import Cell, Head, Line, Table
+from mrdcore.results import find
+from mrdcore.stats.cox.design import PER_UNIT, Term
+from mrdcore.stats.cox.firth import FIRTH
+from mrdcore.stats.fewness import counted
+
+REFERENCE, WITHHELD, NOT_ESTIMABLE = "reference", "withheld", "not estimable"
+ENOUGH_EVENTS = 10  # for each variable: Peduzzi, J Clin Epidemiol 1995;48:1503
+ALPHA = 0.05
+FOREST_COLUMNS = (ForestColumn(84, left=True), ForestColumn(142, 112), ForestColumn(58))
+
+
+def model_table(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Table:
+    """A line a level under its covariate, and a line a number: patients, events, hazard ratio with limits, p."""
+    lines = []
+    for term in terms:
+        if not term.levels:
+            counts = _count_cells(rows, "", "all")
+            lines.append(Line(_per_unit(term), (*counts, *_estimate_cells(rows, term.key, PER_UNIT))))
+            continue
+        lines.append(Line(term.title, (Cell(""), Cell(""), Cell(""), Cell(_overall_p(rows, term))), strong=True))
+        lines += [
+            Line(term.label(level), (*_count_cells(rows, term.key, level), *cells), indent=True)
+            for level, cells in _levels(rows, term)
+        ]
+    columns = (Head("Patients"), Head("Events"), Head("Hazard ratio (95% CI)"), Head("p"))
+    return Table(columns, tuple(lines), stub="Covariate")
+
+
+def _overall_p(rows: pd.DataFrame, term: Term) -> str:
+    """That of a term with several columns; "" for others."""
+    overall = find(rows, by=term.key, stat="likelihood_ratio_p")
+    return "" if overall.empty or isnan(overall["value"].iloc[0]) else _p(overall["value"].iloc[0])
+
+
+def _levels(rows: pd.DataFrame, term: Term) -> Iterator[tuple[str, tuple[Cell, Cell]]]:
+    contrasts = _contrasts(rows, term)
+    for level in term.levels:
+        if level in contrasts:
+            yield level, _estimate_cells(rows, term.key, contrasts[level])
+        else:
+            is_reference = level == _reference(rows, term)
+            yield level, (Cell(REFERENCE if is_reference else DASH), Cell(""))
+
+
+def _contrasts(rows: pd.DataFrame, term: Term) -> dict[str, str]:
+    """The contrast in which each level stands against the reference."""
+    found = set(find(rows, by=term.key, stat="hazard_ratio")["level"])
+    pairs = ((level, f"{level} vs {other}") for level in term.levels for other in term.levels)
+    return {level: contrast for level, contrast in pairs if contrast in found}
+
+
+def _reference(rows: pd.DataFrame, term: Term) -> str:
+    """The first level that any patient has."""
+    counts = find(rows, by=term.key, stat="patients").set_index("level")["value"]
+    return next((level for level in term.levels if counts.get(level, 0)), "")
+
+
+def _per_unit(term: Term) -> str:
+    unit = term.unit.removesuffix("s") if term.unit.isalpha() else term.unit
+    return f"{term.title}, per {unit or 'unit'}"
+
+
+def _count_cells(rows: pd.DataFrame, by: str, level: str) -> tuple[Cell, Cell]:
+    patients, events = (find(rows, by=by, level=level, stat=stat)["value"] for stat in ("patients", "events"))
+    return Cell(fixed(patients.iloc[0])), Cell(fixed(events.iloc[0]))
+
+
+def _estimate_cells(rows: pd.DataFrame, by: str, level: str) -> tuple[Cell, Cell]:
+    row, p = (find(rows, by=by, level=level, stat=stat).iloc[0] for stat in ("hazard_ratio", "p"))
+    if isnan(row["value"]):
+        return Cell(DASH, _short(row["note"])), Cell("")
+    return Cell(ratio(row["value"]), f"{ratio(row['low'])}–{ratio(row['high'])}"), Cell(_p(p["value"]))
+
+
+def _short(note: str) -> str:
+    return next((word for word in (WITHHELD, NOT_ESTIMABLE) if note.startswith(word)), note)
+
+
+def _p(value: float) -> str:
+    """A p value in a column that says so itself."""
+    return p_value(value).removeprefix("p = ").removeprefix("p ")
+
+
+def _reasons(rows: pd.DataFrame) -> tuple[str, ...]:
+    """What is said of numbers, and why others are not given, each once."""
+    notes = find(rows, stat="hazard_ratio")["note"]
+    return tuple(f"{note[:1].upper()}{note[1:]}." for note in dict.fromkeys(notes) if note)
+
+
+def model_forest(rows: pd.DataFrame, terms: tuple[Term, ...]) -> tuple[Spec, Datasets]:
+    """The hazard ratios of the table on a log axis, in the same order, with what they rest on."""
+    lines = list(_forest_lines(rows, terms))
+    heads = [Head("Events / n"), Head("Hazard ratio\n(95% CI)"), Head("p")]
+    return forest_template(len(lines), FOREST_COLUMNS), forest_data(lines, heads)
+
+
+def _forest_lines(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Iterator[ForestLine]:
+    for term in terms:
+        if not term.levels:
+            yield _forest_line(rows, term.key, PER_UNIT, _per_unit(term), ("", "all"))
+            continue
+        reference = _reference(rows, term)
+        yield ForestLine(term.title, cells=("", "", _overall_p(rows, term)), strong=True)
+        if reference:
+            counts = _events_of_patients(rows, term.key, reference)
+            yield ForestLine(term.label(reference), cells=(counts, "", ""), note=REFERENCE, indent=True)
+        for level, contrast in _contrasts(rows, term).items():
+            yield _forest_line(rows, term.key, contrast, term.label(level), (term.key, level), indent=True)
+
+
+def _forest_line(
+    rows: pd.DataFrame, by: str, level: str, label: str, counted_in: tuple[str, str], *, indent: bool = False
+) -> ForestLine:
+    row, p = (find(rows, by=by, level=level, stat=stat).iloc[0] for stat in ("hazard_ratio", "p"))
+    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    missing, reason = isnan(value), str(row["note"])
+    text = "" if missing else f"{ratio(value)} ({ratio(low)}–{ratio(high)})"
+    cells = (_events_of_patients(rows, *counted_in), text, "" if missing else _p(p["value"]))
+    short = reason.partition(";")[0]
+    return ForestLine(label, value, low, high, cells, short, reason, float(row["n"]), indent=indent, tooltip=text)
+
+
+def _events_of_patients(rows: pd.DataFrame, by: str, level: str) -> str:
+    patients, events = _count_cells(rows, by, level)
+    return f"{events.text}/{patients.text}"
+
+
+def model_sentences(rows: pd.DataFrame, terms: tuple[Term, ...]) -> tuple[str, ...]:
+    """Who enters, whether there are enough events, separation, and proportional hazards."""
+    sentences = (_who(rows), _enough_events(rows), _by_firth(rows), *_reasons(rows), *_proportional(rows, terms))
+    return tuple(filter(None, sentences))
+
+
+def _of_all(rows: pd.DataFrame, stat: str) -> pd.Series | None:
+    found = find(rows, by="", level="all", stat=stat)
+    return None if found.empty else found.iloc[0]
+
+
+def _who(rows: pd.DataFrame) -> str:
+    patients, events, left_out = (_of_all(rows, stat) for stat in ("patients", "events", "left_out"))
+    if patients is None or events is None:
+        return ""
+    said = f"{counted(int(patients['value']), 'patient')} with {counted(int(events['value']), 'event')} enter"
+    if patients["value"] == 1:
+        said += "s"
+    return f"{said}: those in whom every covariate is known. " + (
+        f"{left_out['note']}." if left_out is not None else ""
+    )
+
+
+def _enough_events(rows: pd.DataFrame) -> str:
+    row = _of_all(rows, "events_per_variable")
+    if row is None or isnan(row["value"]):
+        return ""
+    said = f"{fixed(row['value'], 1)} events per variable"
+    if row["value"] >= ENOUGH_EVENTS:
+        return f"{said}."
+    return f"{said}: few events for this many covariates, the estimates are unstable."
+
+
+def _by_firth(rows: pd.DataFrame) -> str:
+    ratios = find(rows, stat="hazard_ratio")
+    if not ratios["method"].str.startswith(FIRTH).any():
+        return ""
+    return (
+        "A hazard ratio has no finite estimate by ordinary regression: all are by Firth's penalised likelihood, with "
+        "profile likelihood limits."
+    )
+
+
+def _proportional(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Iterator[str]:
+    titles = {term.key: term.title for term in terms}
+    tests = find(rows, stat="ph_p")
+    of_terms = [(titles[row["by"]], row) for _, row in tests.iterrows() if row["by"] in titles]
+    changing = [(title, row) for title, row in of_terms if row["value"] < ALPHA]
+    if changing:
+        yield from (proportional_sentence(row, f" of {title}") for title, row in changing)
+    elif (whole := _of_all(rows, "ph_p")) is not None:
+        yield proportional_sentence(whole)
+
+
+def proportional_sentence(row: pd.Series, of: str = "") -> str:
+    """What the test of proportional hazards means for reading a hazard ratio (`of` whom, in words)."""
+    if isnan(row["value"]):
+        return f"Proportional hazards {row['note']}."
+    if row["value"] >= ALPHA:
+        return f"Proportional hazards: no sign against it ({p_value(row['value'])})."
+    return (
+        f"The hazard ratio{of} changes with time ({p_value(row['value'])}): read it as an average, and look at the "
+        "curves and the restricted mean instead."
+    )

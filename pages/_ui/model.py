@@ -1,0 +1,66 @@
+"""The groups and other covariates in one Cox model: which covariates, the forest, the table."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mrdcore.derive.endpoints import Endpoint
+from mrdcore.groups import adjustable
+from mrdcore.present.model_tables import model_forest, model_sentences, model_table
+from mrdcore.report.landmark import known_later
+from mrdcore.schema import column
+from mrdcore.stats.fewness import counted
+
+from . import conventions, later, numbers, show
+from .state import View
+from .text import plain
+
+AT_TIME_ZERO = (
+    "Only what is known at time zero can be chosen. Response, transplantation and other things known later would be "
+    "immortal time: a patient had to live long enough to have them."
+)
+
+
+def adjusted(view: View, endpoint: Endpoint) -> None:
+    """The choice of covariates, and the model where there is one."""
+    st.multiselect(
+        "Covariates",
+        adjustable(view.derived.patients),
+        key=conventions.ADJUST,
+        format_func=lambda name: plain(column(name).label),
+        placeholder="Choose what the model adjusts for",
+        persist_state="session",
+        help=AT_TIME_ZERO,
+    )
+    if view.selected.landmark is None and (found := known_later(view.selected, view.derived)):
+        st.warning(f"No model here. {plain(found.label)} {later.WHY} {_instead(found.is_transplantation)}")
+        return
+    if not view.options.covariates:
+        st.info("Choose at least one covariate: hazard ratios are then adjusted for each other.")
+        st.caption(AT_TIME_ZERO)
+        return
+    _results(view, endpoint)
+
+
+def _instead(is_transplantation: bool) -> str:
+    if is_transplantation:
+        return "The page Transplant takes it by its date, adjusted for the same covariates."
+    return "Start the curves at a landmark, or choose groups known at time zero."
+
+
+def _results(view: View, endpoint: Endpoint) -> None:
+    rows, terms = numbers.model(view.key, endpoint.name, view)
+    if rows["note"].iloc[0].startswith("not available"):
+        st.info(f"{endpoint.title} is {plain(rows['note'].iloc[0])}.")
+        return
+    spec, data = model_forest(rows, terms)
+    text = (
+        f"{endpoint.title}: forest of {counted(len(terms), 'covariate')} in one Cox model; the table holds the numbers."
+    )
+    show.chart(spec, data, f"model-{spec['usermeta']['lines']}", text)
+    show.sentences(*model_sentences(rows, terms))
+    with st.expander("As a table"):
+        show.table(model_table(rows, terms), f"{endpoint.title}: hazard ratios adjusted for each other")
+    st.caption(
+        f"Hazard ratios of {endpoint.title}, adjusted for each other: Cox regression, Efron ties. {AT_TIME_ZERO}"
+    )
