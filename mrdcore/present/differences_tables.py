@@ -123,5 +123,5 @@ def _conditional_cell(row: pd.Series | None) -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
     limits = interval(100 * row["low"], 100 * row["high"])
-    left = f"n = {fixed(row['n'])}"
+    left = f"n\u00a0=\u00a0{fixed(row['n'])}"  # in one piece on a telephone
     return Cell(percent(100 * row["value"]), left if limits == DASH else f"{limits}, {left}")

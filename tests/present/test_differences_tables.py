@@ -8,6 +8,7 @@ from tests.present.by_hand import ALL, ARMS, cells, frame, naming, texts
 
 MONTHS = (12.0, 24.0)
 PAIR = "mutated vs wild_type"
+N = "n\u00a0=\u00a0"
 
 
 def difference(stat: str, value: float, low: float, high: float, p: float, **more: object) -> list[Row]:
@@ -120,8 +121,8 @@ def test_conditional_survival_tells_how_many_it_rests_on() -> None:
         conditional("wild_type", 24.0, nan, nan, nan, 0, note=nobody),
     )
     table = conditional_table(rows, "os", ARMS, naming(ARMS), (6.0, 12.0), 12.0)
-    assert cells(table, "Alive at 6 months") == [("85%", "51–96, n = 13"), ("90%", "70–95, n = 21"), ("–", "")]
-    assert cells(table, "Alive at 12 months") == [("100%", "n = 1"), ("–", nobody), ("–", "")]
+    assert cells(table, "Alive at 6 months") == [("85%", f"51–96, {N}13"), ("90%", f"70–95, {N}21"), ("–", "")]
+    assert cells(table, "Alive at 12 months") == [("100%", f"{N}1"), ("–", nobody), ("–", "")]
     assert table.lines[0].small == "alive also at 18 months"
     assert [head.slot for head in table.columns] == ["1", "2", "6"] and table.stub == "NRAS"
     assert table.notes[1:] == ("Rests on few: 3 at risk.",)
