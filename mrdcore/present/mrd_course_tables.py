@@ -228,7 +228,7 @@ def course_headline(rows: pd.DataFrame, tissue: str, groups: Groups) -> str:
     return f"{text}{f'; {fixed(later)} only after transplantation' if later else ''}."
 
 
-def test_sentence(rows: pd.DataFrame, subject: str) -> str:
+def comparison_sentence(rows: pd.DataFrame, subject: str) -> str:
     """The test between the groups in words, or why there is none; "" without groups."""
     tests = find(rows, subject=subject, stat="p", level="all")
     if tests.empty:

@@ -11,7 +11,7 @@ from mrdcore.derive.known import known_months, suggested_landmark
 from mrdcore.derive.mrd_course import FULL_COURSE, CourseDefinition, courses, why_no_course
 from mrdcore.derive.response import TISSUES
 from mrdcore.report.landmark import known_later
-from mrdcore.results import Row
+from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Selected
 from mrdcore.stats.mrd_course import (
     duration_curve,
@@ -54,12 +54,13 @@ def curves_of_courses(found: dict[str, pd.DataFrame], selected: Selected, derive
     """The curves of both tissues: `results.CURVE_COLUMNS`, endpoints `blood:first_negativity` (a cumulative incidence),
     `blood:negativity_duration`, and so on.
     """
-    drawn = [
+    curves = [
         curve(course, tissue, selected.groups, derived.options)
         for tissue, course in found.items()
         for curve in (negativity_curve, duration_curve)
     ]
-    return pd.concat([d for d in drawn if len(d)] or drawn[:1], ignore_index=True)
+    drawn = [curve for curve in curves if len(curve)]
+    return pd.concat(drawn, ignore_index=True) if drawn else pd.DataFrame(columns=list(CURVE_COLUMNS))
 
 
 def course_at_risk(

@@ -11,6 +11,7 @@ from mrdcore.present.incidence_charts import incidence_data, incidence_template,
 from mrdcore.present.mrd_course_charts import NEGATIVE, NEGATIVE_UNTIL, duration_template, up_to
 from mrdcore.present.mrd_course_tables import (
     best_table,
+    comparison_sentence,
     course_headline,
     course_method,
     depth_table,
@@ -18,7 +19,6 @@ from mrdcore.present.mrd_course_tables import (
     doubling_table,
     duration_table,
     negativity_table,
-    test_sentence,
 )
 from mrdcore.present.response_tables import TISSUES
 from mrdcore.report.mrd_course import grouped_by_later, lowest_quantified, response_landmark
@@ -131,7 +131,7 @@ def _duration(view: View, definition: CourseDefinition, tissue: str, rows, curve
 
 
 def _test(rows, subject: str) -> None:
-    if said := test_sentence(rows, subject):
+    if said := comparison_sentence(rows, subject):
         sentences(said)
 
 
