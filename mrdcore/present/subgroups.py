@@ -192,14 +192,18 @@ def subgroup_chart(lines: list[ForestLine], measure: Measure, groups: Groups, na
     return forest_template(len(lines), COLUMNS, measure.scale), data
 
 
+def tested(rows: pd.DataFrame) -> tuple[int, int]:
+    """How many p values a forest shows: of subgroups, and of interactions."""
+    shown = find(rows[rows["level"] != OVERALL], stat="p")
+    shown = shown[shown["value"].notna()]
+    return int((shown["analysis"] == "subgroup").sum()), int((shown["analysis"] == "interaction").sum())
+
+
 def multiplicity_sentence(rows: pd.DataFrame) -> str:
     """How many comparisons are shown, how many would be below 0.05 by chance alone, and what Holm's column does."""
-    tested = find(rows[rows["level"] != OVERALL], stat="p")
-    tested = tested[tested["value"].notna()]
-    subgroups, interactions = (int((tested["analysis"] == name).sum()) for name in ("subgroup", "interaction"))
-    return many_sentence(
-        subgroups + interactions, f"{subgroups} in subgroups, {counted(interactions, 'test')} of interaction"
-    )
+    subgroups, interactions = tested(rows)
+    kinds = f"{subgroups} in subgroups, {counted(interactions, 'test')} of interaction"
+    return many_sentence(subgroups + interactions, kinds)
 
 
 def many_sentence(count: int, kinds: str = "") -> str:
@@ -213,3 +217,10 @@ def many_sentence(count: int, kinds: str = "") -> str:
         f"{count} comparisons are shown{of_kinds}; by chance alone about one in {ALPHA} would fall below 0.05 "
         f"({fixed(count / ALPHA, 1)} expected). The Holm column corrects for that."
     )
+
+
+def looked_at_sentence(shown: int, looked_at: int) -> str:
+    """How many comparisons a session has looked at here; "" where they are those that are shown."""
+    if looked_at <= shown:
+        return ""
+    return f"In this session {looked_at} comparisons have been looked at on this page: expect {fixed(looked_at / ALPHA, 1)} below 0.05 by chance."

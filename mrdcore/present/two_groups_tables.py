@@ -14,7 +14,6 @@ from mrdcore.groups import Groups
 from mrdcore.present.cohort_tables import descriptive_table
 from mrdcore.present.format import DASH, count_percent, fixed, interval, number, ratio
 from mrdcore.present.response_tables import TISSUES
-from mrdcore.present.subgroups import many_sentence
 from mrdcore.present.survival_tables import median_cell, survival_cell
 from mrdcore.present.table import Cell, Head, Line, Naming, Table, group_heads, lookup, p_cell
 from mrdcore.results import find
@@ -184,6 +183,6 @@ def overlap_sentence(only_a: int, only_b: int, both: int) -> str:
     return f"{counted(only_a, 'patient')} in A only, {only_b} in B only; {both} {are} left out of the comparison."
 
 
-def comparisons_sentence(rows: pd.DataFrame) -> str:
-    """How many comparisons the table shows, and what that does to p."""
-    return many_sentence(int(find(rows, stat="p_holm")["value"].notna().sum()))
+def comparisons(rows: pd.DataFrame) -> int:
+    """How many p values the table shows."""
+    return int(find(rows, stat="p_holm")["value"].notna().sum())

@@ -16,19 +16,15 @@ from mrdcore.present.subgroups import (
     forest_lines,
     multiplicity_sentence,
     subgroup_chart,
+    tested,
 )
 from mrdcore.report.subgroups import Variables, divisions, groupings
 
-from . import endpoints, grouping, later, numbers, show, state
+from . import endpoints, grouping, later, looked_at, numbers, show, state
 from .text import plain
 
-SORT, VARIABLES, TISSUE, ANSWER, MEASURE = (
-    "forest_sort",
-    "forest_variables",
-    "forest_tissue",
-    "forest_answer",
-    "forest_measure",
-)
+VARIABLES, CHOSEN = "forest_variables", "forest_variables_chosen"
+SORT, TISSUE, ANSWER, MEASURE = "forest_sort", "forest_tissue", "forest_answer", "forest_measure"
 SORTS = {"variable": "By variable", "estimate": "By estimate"}
 TISSUES = {"blood": "Blood", "marrow": "Marrow"}
 ANSWERS = {"log_reduction": "Fall of at least 1 log10", "negativity": "MRD negativity"}
@@ -116,7 +112,8 @@ def _forest(
     spec, data = subgroup_chart(lines, measure, groups, view.naming)
     reference, other = groups.compared
     contrast = view.naming.contrast(other, reference)
-    st.caption(f"{multiplicity_sentence(rows)} {PROOF}")
+    others = looked_at.sentence((*view.key, measure.counts, rows["subject"].iloc[0], chosen), sum(tested(rows)))
+    st.caption(" ".join(filter(None, (multiplicity_sentence(rows), others, PROOF))))
     alt = f"{title}: forest of the {measure.title.lower()}, {contrast}: all patients and {len(lines) - 1} lines of subgroups."
     show.chart(spec, data, f"forest-{measure.stat}-{len(lines)}", alt)
     if marked:
@@ -124,19 +121,26 @@ def _forest(
 
 
 def _variables(of: Variables) -> tuple[str, ...]:
-    """The variables that make subgroups, as chosen, or the usual ones."""
-    kept = [key for key in st.session_state.get(VARIABLES, of.usual) if key in of.possible]
+    """The variables that make subgroups: those chosen, as far as they are possible, or the usual ones."""
+    chosen = st.session_state.get(VARIABLES, ()) if st.session_state.get(CHOSEN) else of.usual
+    st.session_state[VARIABLES] = [key for key in chosen if key in of.possible]
     with st.popover("Variables", icon=":material/tune:"):
-        st.session_state[VARIABLES] = kept
-        chosen = st.multiselect(
+        keys = st.multiselect(
             "Subgroups by",
             list(of.possible),
             key=VARIABLES,
             format_func=lambda key: of.possible[key] + (f" {LATER}" if key in of.later else ""),
+            on_change=_choose,
+            args=(True,),
             persist_state="session",
         )
         st.caption(f"{LATER} known only after time zero")
-    return tuple(chosen)
+        st.button("The usual ones", on_click=_choose, args=(False,))
+    return tuple(keys)
+
+
+def _choose(chosen: bool) -> None:
+    st.session_state[CHOSEN] = chosen
 
 
 def _has_two_groups(view: state.View) -> bool:

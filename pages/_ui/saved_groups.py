@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from mrdcore.present.subgroups import many_sentence
 from mrdcore.present.table import Naming
-from mrdcore.present.two_groups_tables import comparisons_sentence, overlap_sentence, two_groups_table
+from mrdcore.present.two_groups_tables import comparisons, overlap_sentence, two_groups_table
 from mrdcore.report.two_groups import TwoGroups, group_in_words
 from mrdcore.select import Filter, Selection, SelectionError, group_sizes, select
 
-from . import numbers, show, state
+from . import looked_at, numbers, show, state
 from .forests import control
 from .text import plain
 
@@ -37,7 +38,9 @@ def compare(view: state.View, controls: DeltaGenerator) -> None:
         st.info("There is nothing to compare: choose A and B so that each has patients who are not in the other.")
         return
     _warn_if_known_later(found)
-    st.caption(comparisons_sentence(rows))
+    shown = comparisons(rows)
+    file = view.derived.cohort.sha256
+    st.caption(f"{many_sentence(shown)} {looked_at.sentence((file, view.options, a, b), shown)}")
     _table(view, found, rows, sort)
 
 

@@ -67,6 +67,10 @@ def test_how_many_comparisons_are_shown_is_said(start) -> None:
     points = [point for point in drawn(at)["points"] if point["shape"] == "square"]
     assert f"{len(points)} comparisons are shown ({len(points)} in subgroups, 0 tests of interaction)" in said
     assert "The Holm column corrects for that." in said
+    assert "In this session" not in said
+    ask(at, "endpoint", "rfs")
+    more = [point for point in drawn(at)["points"] if point["shape"] == "square"]
+    assert f"In this session {len(points) + len(more)} comparisons have been looked at" in sentences(at)
 
 
 def test_levels_are_sorted_by_their_estimate_where_asked(start) -> None:
@@ -100,7 +104,7 @@ def test_without_two_groups_a_button_makes_them(start) -> None:
 def test_transplantation_from_time_zero_is_warned_of(start) -> None:
     at = start(DEMO, page="subgroups", by="hsct")
     assert "known only after time zero" in at.warning[0].value
-    assert [button.label for button in at.main.button] == ["Take it by its date"]
+    assert "Take it by its date" in [button.label for button in at.main.button]
 
 
 def test_a_variable_known_later_is_chosen_with_a_mark(start) -> None:
@@ -112,6 +116,12 @@ def test_a_variable_known_later_is_chosen_with_a_mark(start) -> None:
         "All patients", "Sex", "female", "male", "Transplanted †", "yes", "no",
     ]  # fmt: skip
     assert "† known only after time zero: patients had to live long enough" in sentences(at)
+    group_by(at, "sex")
+    assert [line["text"] for line in drawn(at)["labels"]] == ["All patients", "Transplanted †", "yes", "no"]
+    press(at, "The usual ones")
+    labels = [line["text"] for line in drawn(at)["labels"]]
+    assert "FLT3-ITD and/or N/KRAS" in labels
+    assert "Sex" not in labels
 
 
 def test_files_that_tell_less_say_so(start) -> None:

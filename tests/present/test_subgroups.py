@@ -14,6 +14,7 @@ from mrdcore.present.subgroups import (
     HAZARD,
     ODDS,
     forest_lines,
+    looked_at_sentence,
     many_sentence,
     multiplicity_sentence,
     short_reason,
@@ -128,6 +129,13 @@ def test_how_many_comparisons_are_shown_and_what_chance_makes_of_them() -> None:
     )
     assert many_sentence(1) == "One comparison is shown."
     assert "withheld" in many_sentence(0)
+
+
+def test_a_session_that_has_looked_at_more_is_told_so() -> None:
+    assert looked_at_sentence(12, 12) == ""
+    assert looked_at_sentence(12, 57) == (
+        "In this session 57 comparisons have been looked at on this page: expect 2.9 below 0.05 by chance."
+    )
 
 
 def answered(*cells: tuple[str, str, int, int]) -> tuple[pd.DataFrame, Division]:
