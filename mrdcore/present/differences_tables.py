@@ -10,6 +10,7 @@ import pandas as pd
 
 from mrdcore.groups import Groups
 from mrdcore.present.format import DASH, fixed, interval, number, percent
+from mrdcore.present.survival_tables import doubts
 from mrdcore.present.table import Cell, Head, Line, Naming, Table, group_heads, lookup, p_cell
 from mrdcore.results import find
 
@@ -90,9 +91,8 @@ def _cells(
 
 
 def _doubts(rows: pd.DataFrame) -> tuple[str, ...]:
-    """What is to be doubted in numbers that are given, each once."""
-    given = rows[rows["value"].notna() & (rows["note"] != "") & ~rows["stat"].str.endswith("_p")]
-    given = given[given["low"].notna() | (given["analysis"] == "conditional_survival")]
+    """What is to be doubted in differences that are given with their interval, each once; the notes name the group."""
+    given = rows[rows["low"].notna() & (rows["note"] != "")]
     return tuple(f"{note[:1].upper()}{note[1:]}." for note in dict.fromkeys(given["note"]))
 
 
@@ -116,7 +116,7 @@ def conditional_table(
         for month in given
     )
     note = f"95% confidence intervals; n: patients {state.lower()} and under observation at the month of the line."
-    return Table(group_heads(groups, naming), lines, stub=naming.title, notes=(note, *_doubts(found)))
+    return Table(group_heads(groups, naming), lines, stub=naming.title, notes=(note, *doubts(found, groups, naming)))
 
 
 def _conditional_cell(row: pd.Series | None) -> Cell:

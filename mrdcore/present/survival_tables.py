@@ -47,7 +47,16 @@ def survival_table(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Na
             Line("as observed", tuple(median_cell(observed(endpoint, "median", v)) for v in groups.levels), True)
         )
         notes += "; as observed: the plain median, in whole months"
-    return Table(group_heads(groups, naming), tuple(lines), stub=naming.title, notes=(f"{notes}.",))
+    said = doubts(find(rows, analysis="kaplan_meier", subject=endpoint, stat="survival"), groups, naming)
+    return Table(group_heads(groups, naming), tuple(lines), stub=naming.title, notes=(f"{notes}.", *said))
+
+
+def doubts(rows: pd.DataFrame, groups: Groups, naming: Naming) -> tuple[str, ...]:
+    """What is to be doubted in estimates that are given, each once, with the name of its group."""
+    given = rows[rows["value"].notna() & (rows["note"] != "")]
+    said = dict.fromkeys(zip(given["level"], given["note"], strict=True))
+    named = (f"{naming.short.get(level, level)}: {note}" if groups.by else note for level, note in said)
+    return tuple(f"{text[:1].upper()}{text[1:]}." for text in named)
 
 
 def median_cell(row: pd.Series | None) -> Cell:

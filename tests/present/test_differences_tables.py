@@ -125,5 +125,5 @@ def test_conditional_survival_tells_how_many_it_rests_on() -> None:
     assert cells(table, "Alive at 12 months") == [("100%", f"{N}1"), ("–", nobody), ("–", "")]
     assert table.lines[0].small == "alive also at 18 months"
     assert [head.slot for head in table.columns] == ["1", "2", "6"] and table.stub == "NRAS"
-    assert table.notes[1:] == ("Rests on few: 3 at risk.",)
+    assert table.notes[1:] == ("Wild type: rests on few: 3 at risk.",)
     assert "nan" not in texts(table)

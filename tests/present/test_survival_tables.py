@@ -57,6 +57,18 @@ def test_a_rate_beyond_the_follow_up_is_a_dash_with_its_reason() -> None:
     assert "nan" not in texts(table)
 
 
+def test_doubts_of_rates_that_are_given_stand_beneath_with_their_group() -> None:
+    def rate(level: str, at: float, value: float, note: str) -> Row:
+        return Row("kaplan_meier", "os", "survival", value, at=at, level=level, note=note)
+
+    few = "rests on few: 3 at risk at 1.5 months"
+    rows = [rate("mutated", 12.0, 0.8, few), rate("mutated", 24.0, 0.7, few), rate("wild_type", 24.0, nan, "ends")]
+    table = survival_table(frame(*rows), "os", ARMS, naming(ARMS), MONTHS)
+    assert table.notes[1:] == (f"Mutated: {few}.",)
+    alone = survival_table(frame(rate("all", 12.0, 0.8, few)), "os", ALL, naming(ALL), MONTHS)
+    assert alone.notes[1:] == (f"R{few[1:]}.",)
+
+
 def test_groups_stand_under_their_name_with_their_colours() -> None:
     rows = [row for level in ARMS.levels for row in estimates(level, 5, RATES, NOT_REACHED)]
     table = survival_table(frame(*rows), "os", ARMS, naming(ARMS), MONTHS)
