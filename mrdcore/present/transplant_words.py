@@ -18,7 +18,11 @@ ALIVE = {
     "rfs": "alive without relapse",
     "rfs_mrd": "alive without relapse or second MRD relapse",
 }
-EVENT = {"os": "died", "rfs": "relapsed", "rfs_mrd": "relapsed"}
+BEFORE = {
+    "os": "died on the day of transplantation",
+    "rfs": "relapsed before transplantation",
+    "rfs_mrd": "relapsed before transplantation",
+}
 
 
 def answer(rows: pd.DataFrame, month: float) -> str:
@@ -71,10 +75,8 @@ def _event_before(rows: pd.DataFrame, stat: pd.DataFrame) -> str:
     before = int(stat["value"]["event_before"])
     if not before:
         return ""
-    event = EVENT[str(rows["subject"].iloc[0])]
-    return (
-        f" {before} of them {event} before transplantation and count{'s' * (before == 1)} as transplanted all the same."
-    )
+    event = BEFORE[str(rows["subject"].iloc[0])]
+    return f" {before} of them {event} and count{'s' * (before == 1)} as transplanted all the same."
 
 
 def at_the_landmark(rows: pd.DataFrame, landmark: float) -> str:
