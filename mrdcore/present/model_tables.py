@@ -23,19 +23,19 @@ FOREST_COLUMNS = (ForestColumn(84, left=True), ForestColumn(142, 112), ForestCol
 
 
 def model_table(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Table:
-    """A line a level under its covariate, and a line a number: patients, events, hazard ratio with limits, p."""
+    """A line a level under its covariate, and a line a number: events of patients, hazard ratio with limits, p."""
     lines = []
     for term in terms:
         if not term.levels:
-            counts = _count_cells(rows, "", "all")
-            lines.append(Line(_per_unit(term), (*counts, *_estimate_cells(rows, term.key, PER_UNIT))))
+            counts = Cell(_events_of_patients(rows, "", "all"))
+            lines.append(Line(_per_unit(term), (counts, *_estimate_cells(rows, term.key, PER_UNIT))))
             continue
-        lines.append(Line(term.title, (Cell(""), Cell(""), Cell(""), Cell(_overall_p(rows, term))), strong=True))
+        lines.append(Line(term.title, (Cell(""), Cell(""), Cell(_overall_p(rows, term))), strong=True))
         lines += [
-            Line(term.label(level), (*_count_cells(rows, term.key, level), *cells), indent=True)
+            Line(term.label(level), (Cell(_events_of_patients(rows, term.key, level)), *cells), indent=True)
             for level, cells in _levels(rows, term)
         ]
-    columns = (Head("Patients"), Head("Events"), Head("Hazard ratio (95% CI)"), Head("p"))
+    columns = (Head("Events / n"), Head("Hazard ratio (95% CI)"), Head("p"))
     return Table(columns, tuple(lines), stub="Covariate")
 
 
@@ -73,9 +73,9 @@ def _per_unit(term: Term) -> str:
     return f"{term.title}, per {unit or 'unit'}"
 
 
-def _count_cells(rows: pd.DataFrame, by: str, level: str) -> tuple[Cell, Cell]:
-    patients, events = (find(rows, by=by, level=level, stat=stat)["value"] for stat in ("patients", "events"))
-    return Cell(fixed(patients.iloc[0])), Cell(fixed(events.iloc[0]))
+def _events_of_patients(rows: pd.DataFrame, by: str, level: str) -> str:
+    events, patients = (find(rows, by=by, level=level, stat=stat)["value"] for stat in ("events", "patients"))
+    return f"{fixed(events.iloc[0])}/{fixed(patients.iloc[0])}"
 
 
 def _estimate_cells(rows: pd.DataFrame, by: str, level: str) -> tuple[Cell, Cell]:
@@ -116,7 +116,7 @@ def _forest_lines(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Iterator[Fores
         yield ForestLine(term.title, cells=("", "", _overall_p(rows, term)), strong=True)
         if reference:
             counts = _events_of_patients(rows, term.key, reference)
-            yield ForestLine(term.label(reference), cells=(counts, "", ""), note=REFERENCE, indent=True)
+            yield ForestLine(term.label(reference), cells=(counts, REFERENCE, ""), indent=True)
         for level, contrast in _contrasts(rows, term).items():
             yield _forest_line(rows, term.key, contrast, term.label(level), (term.key, level), indent=True)
 
@@ -133,15 +133,14 @@ def _forest_line(
     return ForestLine(label, value, low, high, cells, short, reason, float(row["n"]), indent=indent, tooltip=text)
 
 
-def _events_of_patients(rows: pd.DataFrame, by: str, level: str) -> str:
-    patients, events = _count_cells(rows, by, level)
-    return f"{events.text}/{patients.text}"
-
-
 def model_sentences(rows: pd.DataFrame, terms: tuple[Term, ...]) -> tuple[str, ...]:
     """Who enters, whether there are enough events, separation, and proportional hazards."""
-    sentences = (_who(rows), _enough_events(rows), _by_firth(rows), *_reasons(rows), *_proportional(rows, terms))
-    return tuple(filter(None, sentences))
+    paragraphs = (
+        (_who(rows), _enough_events(rows)),
+        (_by_firth(rows), *_reasons(rows)),
+        tuple(_proportional(rows, terms)),
+    )
+    return tuple(" ".join(filter(None, said)) for said in paragraphs if any(said))
 
 
 def _of_all(rows: pd.DataFrame, stat: str) -> pd.Series | None:
@@ -153,12 +152,10 @@ def _who(rows: pd.DataFrame) -> str:
     patients, events, left_out = (_of_all(rows, stat) for stat in ("patients", "events", "left_out"))
     if patients is None or events is None:
         return ""
-    said = f"{counted(int(patients['value']), 'patient')} with {counted(int(events['value']), 'event')} enter"
-    if patients["value"] == 1:
-        said += "s"
-    return f"{said}: those in whom every covariate is known. " + (
-        f"{left_out['note']}." if left_out is not None else ""
-    )
+    enter = "enters" if patients["value"] == 1 else "enter"
+    with_events = f"{counted(int(patients['value']), 'patient')} with {counted(int(events['value']), 'event')}"
+    said = f"{with_events} {enter}: those in whom every covariate is known."
+    return said if left_out is None else f"{said} {left_out['note']}."
 
 
 def _enough_events(rows: pd.DataFrame) -> str:

@@ -27,7 +27,7 @@ class Covariates:
 def model_rows(selected: Selected, derived: Derived, endpoint: Endpoint) -> list[Row]:
     """`cox_model` rows of an endpoint with options.covariates and the groups; one row that says why where it has none.
 
-    `left_out` counts in the selected patients, those without a known time among them.
+    Of the patients selected whose time to the endpoint is known, as in the curves; from a landmark on where there is one.
     """
     if reason := why_unavailable(derived.patients, endpoint, derived.options):
         return [Row("cox_model", endpoint.name, "patients", note=f"not available: {reason}")]
