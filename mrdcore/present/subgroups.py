@@ -192,17 +192,18 @@ def subgroup_chart(lines: list[ForestLine], measure: Measure, groups: Groups, na
     return forest_template(len(lines), COLUMNS, measure.scale), data
 
 
-def tested(rows: pd.DataFrame) -> tuple[int, int]:
-    """How many p values a forest shows: of subgroups, and of interactions."""
+def tested(rows: pd.DataFrame, sort: Sort = "variable") -> tuple[int, int]:
+    """How many p values a forest shows: of subgroups, and of interactions, which have no line among levels by estimate."""
     shown = find(rows[rows["level"] != OVERALL], stat="p")
     shown = shown[shown["value"].notna()]
-    return int((shown["analysis"] == "subgroup").sum()), int((shown["analysis"] == "interaction").sum())
+    interactions = int((shown["analysis"] == "interaction").sum()) if sort == "variable" else 0
+    return int((shown["analysis"] == "subgroup").sum()), interactions
 
 
-def multiplicity_sentence(rows: pd.DataFrame) -> str:
+def multiplicity_sentence(rows: pd.DataFrame, sort: Sort = "variable") -> str:
     """How many comparisons are shown, how many would be below 0.05 by chance alone, and what Holm's column does."""
-    subgroups, interactions = tested(rows)
-    kinds = f"{subgroups} in subgroups, {counted(interactions, 'test')} of interaction"
+    subgroups, interactions = tested(rows, sort)
+    kinds = f"{subgroups} in subgroups, {counted(interactions, 'test')} of interaction" if interactions else ""
     return many_sentence(subgroups + interactions, kinds)
 
 

@@ -113,7 +113,7 @@ def _forest(
     reference, other = groups.compared
     contrast = view.naming.contrast(other, reference)
     others = looked_at.sentence((*view.key, measure.counts, rows["subject"].iloc[0], chosen), sum(tested(rows)))
-    st.caption(" ".join(filter(None, (multiplicity_sentence(rows), others, PROOF))))
+    st.caption(" ".join(filter(None, (multiplicity_sentence(rows, sort), others, PROOF))))
     alt = f"{title}: forest of the {measure.title.lower()}, {contrast}: all patients and {len(lines) - 1} lines of subgroups."
     show.chart(spec, data, f"forest-{measure.stat}-{len(lines)}", alt)
     if marked:

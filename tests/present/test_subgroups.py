@@ -124,6 +124,7 @@ def test_how_many_comparisons_are_shown_and_what_chance_makes_of_them() -> None:
         "3 comparisons are shown (2 in subgroups, 1 test of interaction); by chance alone about one in 20 would fall "
         "below 0.05 (0.2 expected). The Holm column corrects for that."
     )
+    assert multiplicity_sentence(ROWS, "estimate").startswith("2 comparisons are shown; by chance")
     assert many_sentence(12).startswith(
         "12 comparisons are shown; by chance alone about one in 20 would fall below 0.05 (0.6 expected)."
     )
