@@ -9,10 +9,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from mrdcore.groups import filterable
 from mrdcore.present.subgroups import many_sentence
 from mrdcore.present.table import Naming
 from mrdcore.present.two_groups_tables import comparisons, overlap_sentence, two_groups_table
 from mrdcore.report.two_groups import TwoGroups, group_in_words
+from mrdcore.schema import column
 from mrdcore.select import Filter, Selection, SelectionError, group_sizes, select
 
 from . import looked_at, numbers, show, state
@@ -21,6 +23,38 @@ from .text import plain
 
 KEYS = {"A": "group_a", "B": "group_b"}
 SORT, SORTS = "two_groups_sort", {"section": "By section", "p": "By p"}
+
+
+WORDS, EVERYBODY = {"a": "group_a", "b": "group_b"}, "all"
+
+
+def words() -> dict[str, str]:
+    """The groups that are saved, for the link."""
+    saved = {word: st.session_state.get(key) for word, key in WORDS.items()}
+    return {word: query or EVERYBODY for word, query in saved.items() if query is not None}
+
+
+def seed(patients: pd.DataFrame) -> list[str]:
+    """Save the groups that the link holds; a sentence for each that is none, or chooses by what names a patient."""
+    faults = []
+    for word, key in WORDS.items():
+        if not (query := st.query_params.get(word)):
+            continue
+        query = "" if query == EVERYBODY else query
+        try:
+            _refuse_names(patients, Selection.parse(query))
+            st.session_state[key] = query
+        except SelectionError as error:
+            faults.append(f"Group {word.upper()}: {error} This part of the view is left out.")
+    return faults
+
+
+def _refuse_names(patients: pd.DataFrame, group: Selection) -> None:
+    """A column that the cohort has not got is said on the page; one that is no filter would put a patient in the link."""
+    allowed = filterable(patients)
+    for item in group.where:
+        if item.key in patients and item.key not in allowed:
+            raise SelectionError(f"Patients cannot be chosen by '{column(item.key).label}' in this cohort.")
 
 
 def compare(view: state.View, controls: DeltaGenerator) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from mrdcore.options import Options
 from mrdcore.select import Selection, SelectionError
 
-from . import conventions, endpoints, filters, grouping, state, upload
+from . import conventions, endpoints, filters, grouping, saved_groups, state, upload
 from .text import plain
 
 
@@ -29,7 +29,9 @@ def show(*, first_run: bool) -> state.View | None:
         st.sidebar.warning(plain(fault))
     endpoint = st.session_state.get("endpoint", "os")
     others = {"endpoint": endpoint} if endpoint != "os" else {}
-    state.write_query(selection, others | conventions.words_of_pages() | conventions.words(options))
+    state.write_query(
+        selection, others | conventions.words_of_pages() | saved_groups.words() | conventions.words(options)
+    )
     return _view(selection, options)
 
 
@@ -58,6 +60,7 @@ def _seed(*, keep_choices: bool) -> None:
         except SelectionError as error:
             faults.append(f"{error} This part of the view is left out.")
     faults += grouping.seed(patients, wanted.by)
+    faults += [] if keep_choices else saved_groups.seed(patients)
     st.session_state[filters.LINK_FAULTS] = faults
     st.session_state["seeded"] = state.cohort().sha256
 

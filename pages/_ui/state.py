@@ -21,7 +21,7 @@ from mrdcore.present.table import Naming
 from mrdcore.problem import Problem
 from mrdcore.read import NO_MAPPING, Mapping, Opened, Reading, open_files, read_opened
 from mrdcore.report import landmark
-from mrdcore.select import Selected, Selection, SelectionError, select
+from mrdcore.select import RESERVED, Selected, Selection, SelectionError, select
 
 DEMO = Path(__file__).parents[2] / "sample_data" / "filo_like_cohort.xlsx"
 
@@ -145,7 +145,7 @@ def at_landmark(view: View) -> View:
 def query_selection() -> tuple[Selection, list[str]]:
     """The selection in the link, and a sentence for each part that is none."""
     parts, faults = [], []
-    for key in st.query_params:
+    for key in (key for key in st.query_params if key not in RESERVED or key == "by"):
         part = f"{quote(key)}={st.query_params[key]}"
         try:
             Selection.parse(part)

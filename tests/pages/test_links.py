@@ -12,6 +12,7 @@ from tests.pages.screen import (
     group_by,
     line,
     patients_line,
+    sentences,
     table,
     tables,
     title,
@@ -148,3 +149,23 @@ def test_a_month_that_the_page_does_not_offer_is_said(start) -> None:
     at = start(cohort="demo", at="7,12,x")
     assert any("not shown at 7 or x months" in warning.value for warning in at.warning)
     assert at.query_params["at"] == "12"
+
+
+def test_the_saved_groups_stand_in_the_link_as_filters(start) -> None:
+    at = start(DEMO, page="subgroups", a="flt3_itd_or_ras=yes&age=18..60", b="all")
+    link = dict(at.query_params)
+    assert link == {"cohort": "demo", "a": "flt3_itd_or_ras=yes&age=18..60", "b": "all"}
+    assert patients_line(at).startswith("**70** patients")  # a saved group is no filter
+    again = start(page="subgroups", **link)
+    again.segmented_control(key="subgroups_part").set_value("groups").run()
+    assert "FLT3-ITD and/or N/KRAS: yes" in sentences(again)
+    assert "all patients" in sentences(again).lower()
+    assert not again.sidebar.warning
+
+
+@pytest.mark.parametrize("query", [f"patient_id={NAMES[0]}", "nonsense"])
+def test_a_saved_group_that_names_a_patient_or_nothing_is_left_out(start, query: str) -> None:
+    at = start(SMALL, a=query)
+    assert "Group A: " in at.sidebar.warning[0].value
+    assert "a" not in at.query_params
+    assert not failed(at)
