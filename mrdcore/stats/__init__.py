@@ -42,11 +42,14 @@ baseline      patients: columns as in the dictionary, and `level`
 landmark      times as in survival, `level` as known at the landmark, `later` (its level changes after it; may be absent)
     landmark(times, endpoint, months: float, groups, options, labels = {}, changed: str = ...) -> list[Row]
     landmark_curve(times, endpoint, months: float, groups, options) -> DataFrame             results.CURVE_COLUMNS
-transplant    times: columns `time`, `event` and `crossing` (months from time zero to transplantation, NaN = never)
+transplant    times: columns `time`, `event` and `crossing` (months from time zero to transplantation, NaN = never); may
+              have `entry`
     landmark(times, endpoint: str, months: float, options: Options) -> list[Row]
     simon_makuch(times, endpoint: str, options: Options) -> tuple[list[Row], DataFrame]      results.CURVE_COLUMNS
     mantel_byar(times, endpoint: str, options: Options) -> list[Row]
-    time_dependent_cox(times, endpoint: str, options: Options, covariates: tuple[str, ...] = ()) -> list[Row]
+    time_dependent_cox(times, endpoint: str, options: Options, terms: tuple[Term, ...] = (), covariates=times) -> list[Row]
+    crossing_at_risk(times, at: tuple[float, ...]) -> DataFrame                              level, time, at_risk
+    immortal_time.immortal_time(times, endpoint: str) -> list[Row]                           what the transplanted had to live
 mrd_course    course: one tissue, columns as derive.mrd_course.courses (days from the start of VEN-AZA), and `level`
     mrd_course(course, tissue: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
     negativity_curve, duration_curve(course, tissue, groups, options) -> DataFrame           results.CURVE_COLUMNS

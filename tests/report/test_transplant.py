@@ -116,6 +116,13 @@ def test_a_landmark_has_everybody_until_it_and_two_groups_from_it() -> None:
     assert value_of(rows, analysis="landmark", stat="excluded_censored") == 1
 
 
+def test_an_event_on_the_landmark_has_happened_before_it() -> None:
+    selected, derived = chosen()
+    curve = transplant_curves(selected, counted_by_date(derived, 150 / 30.4375), OS)["landmark"]
+    assert find(curve, level="all")["estimate"].iloc[-1] == pytest.approx(4 / 5)
+    assert find(curve, level="no")["at_risk"].iloc[0] == 3  # the dead are not among them
+
+
 def test_a_landmark_after_everybodys_last_news_leaves_nobody() -> None:
     selected, derived = chosen()
     derived = counted_by_date(derived, 100.0)
@@ -216,6 +223,7 @@ def test_after_transplantation_counts_from_it_by_mrd_before_it() -> None:
     assert after.groups.levels == ("negative", "positive", "not_evaluated")
     assert after.groups.compared == ("negative", "positive")
     assert (after.times["time"] * 30.4375).round(6).tolist()[:2] == [800, 700]
+    assert after.times["time"].isna().tolist() == [False, False, True]  # relapsed before transplantation
     rows = as_frame(after_hsct_rows(after, RFS, Options(min_events=0)))
     counts = find(rows, stat="patients").set_index("level")
     assert counts["n"].to_dict() == {"negative": 1, "positive": 1, "not_evaluated": 0}
