@@ -76,7 +76,7 @@ def _event_before(rows: pd.DataFrame, stat: pd.DataFrame) -> str:
     if not before:
         return ""
     event = BEFORE[str(rows["subject"].iloc[0])]
-    return f" {before} of them {event} and count{'s' * (before == 1)} as transplanted all the same."
+    return f" {before} of the transplanted {event} and count{'s' * (before == 1)} as transplanted all the same."
 
 
 def at_the_landmark(rows: pd.DataFrame, landmark: float) -> str:

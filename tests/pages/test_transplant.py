@@ -77,7 +77,9 @@ def test_the_letters_picture_says_why_it_misleads_and_by_how_many_days(start) ->
     (warning,) = at.main.warning
     assert "the 54 transplanted had to live a median of **138.5 days** after MRD relapse" in warning.value
     assert "quartiles 112.3–189.5, longest 619" in warning.value
-    assert "2 of them relapsed before transplantation and count as transplanted all the same." in warning.value
+    assert (
+        "2 of the transplanted relapsed before transplantation and count as transplanted all the same." in warning.value
+    )
     assert line(at, "As in the letter", "Patients") == ["54", "16"]
     assert at_risk(at, "yes")[0] == "54"
     switch(at, "os")
@@ -193,7 +195,10 @@ def test_who_cannot_be_placed_is_counted_and_the_day_of_death_is_not_after_trans
     assert said in sentences(at)
     show(at, "ever_transplanted")
     assert line(at, "As in the letter", "Patients") == ["2", "1"]
-    assert "1 of them died on the day of transplantation and counts as transplanted" in at.main.warning[0].value
+    assert (
+        "1 of the transplanted died on the day of transplantation and counts as transplanted"
+        in at.main.warning[0].value
+    )
 
 
 def test_few_patients_and_no_patient_are_no_fault(start) -> None:

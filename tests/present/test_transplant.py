@@ -158,14 +158,14 @@ def immortal(before: int) -> list[Row]:
 
 @pytest.mark.parametrize(
     ("before", "said"),
-    [(0, ""), (1, "1 of them relapsed before transplantation and counts"), (2, "2 of them relapsed before transplantation and count as")],
+    [(0, ""), (1, "1 of the transplanted relapsed before transplantation and counts"), (2, "2 of the transplanted relapsed before transplantation and count as")],
 )  # fmt: skip
 def test_the_letters_picture_misleads_by_so_many_days(before: int, said: str) -> None:
     text = misleads(frame(*immortal(before)), "MRD relapse")
     assert "a median of **138.5 days** after MRD relapse" in text
     assert "290 patient-months" in text
     assert said in text
-    assert ("of them" in text) == bool(before)
+    assert ("of the transplanted" in text) == bool(before)
 
 
 def test_without_a_date_the_picture_misleads_all_the_same() -> None:
