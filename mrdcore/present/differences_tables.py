@@ -73,9 +73,8 @@ def _shared_reason(found: dict[str, pd.Series | None]) -> str:
     reasons = {test["note"] for test in tests}
     if len(tests) < 2 or len(reasons) > 1:
         return ""
-    given = any(row is not None and not isnan(row["value"]) for row in found.values())
     reason = str(reasons.pop())
-    return f"interval and p {reason}" if given and reason.startswith("withheld") else reason
+    return f"interval and p {reason}" if reason.startswith("withheld") else reason
 
 
 def _cells(
