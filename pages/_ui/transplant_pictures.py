@@ -25,6 +25,7 @@ from mrdcore.schema import column
 
 from . import numbers, show, transplant_landmark
 from .conventions import ADJUST
+from .text import plain
 
 AFTER = "after_hsct"
 PICTURES = {LETTER: "As in the letter", LANDMARK: "Landmark", MOVING: "Simon-Makuch", AFTER: "After transplantation"}
@@ -116,7 +117,7 @@ def adjust(view: show.View, rows, terms) -> None:
         "Adjust the Cox model for",
         list(adjustable(view.derived.patients)),
         key=ADJUST,
-        format_func=lambda name: column(name).label,
+        format_func=lambda name: plain(column(name).label),
         placeholder="Nothing; or variables known at MRD relapse",
         persist_state="session",
     )
