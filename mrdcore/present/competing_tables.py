@@ -8,14 +8,15 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.groups import Groups
-from mrdcore.present.format import DASH, fixed, interval, percent, ratio
+from mrdcore.present.format import DASH, fixed, interval, p_value, percent, ratio
 from mrdcore.present.palette import OUTCOME
-from mrdcore.present.table import Cell, Head, Line, Naming, Table, count_cell, group_heads, lookup, p_cell
+from mrdcore.present.table import Cell, Head, Line, Naming, Table, count_cell, group_heads, lookup
 from mrdcore.results import find
 
 SUBJECTS = {"cir": "Relapse", "nrm": "Death without relapse"}
 RATIOS = {"fine_gray": "Subdistribution hazard ratio", "cause_specific_cox": "Cause-specific hazard ratio"}
-GRAY = "Gray's test"
+TESTS = {"gray": "Gray's test"} | RATIOS
+STATS = {"gray": "p"} | dict.fromkeys(RATIOS, "hazard_ratio")
 ASKS = {
     "gray": "Gray's test asks how many of all patients have had the event by each month; whoever has had the other one "
     "stays counted.",
@@ -54,23 +55,35 @@ def competing_tests_table(rows: pd.DataFrame, groups: Groups, naming: Naming) ->
     """
     if not groups.by:
         return None
-    lines = [Line(GRAY, tuple(_test_cell(_one(rows, "gray", subject, "p", "all")) for subject in SUBJECTS))]
-    contrasts = _contrasts(rows)
-    several = len(contrasts) > 1
-    for analysis, name in RATIOS.items():
-        if several:
-            lines.append(Line(name, (Cell(""), Cell(""))))
+    tests = tuple(_cell(_one(rows, "gray", subject, "p", "all"), _p) for subject in SUBJECTS)
+    lines, contrasts = [Line(_name(rows, "gray"), tests)], _contrasts(rows)
+    for analysis in RATIOS:
+        if len(contrasts) > 1:
+            lines.append(Line(_name(rows, analysis), (Cell(""), Cell(""))))
         for level in contrasts:
-            cells = tuple(_ratio_cell(_one(rows, analysis, subject, "hazard_ratio", level)) for subject in SUBJECTS)
-            lines.append(Line(naming.contrast(*level.split(" vs ", 1)) if several else name, cells, indent=several))
-    of = f"Hazard ratios: {naming.contrast(*contrasts[0].split(' vs ', 1))}." if len(contrasts) == 1 else ""
+            cells = tuple(_cell(_one(rows, analysis, s, "hazard_ratio", level), _ratio) for s in SUBJECTS)
+            several = len(contrasts) > 1
+            lines.append(Line(_pair(level, naming) if several else _name(rows, analysis), cells, indent=several))
+    of = f"Hazard ratios: {_pair(contrasts[0], naming)}." if len(contrasts) == 1 else ""
     asks = " ".join(text for analysis, text in ASKS.items() if (rows["analysis"] == analysis).any())
     notes = (*_reasons(rows), of, asks)
     return Table(tuple(Head(name) for name in SUBJECTS.values()), tuple(lines), notes=tuple(filter(None, notes)))
 
 
 def _one(rows: pd.DataFrame, analysis: str, subject: str, stat: str, level: str) -> pd.Series | None:
-    return lookup(find(rows, analysis=analysis, stat=stat))(subject, stat, level)
+    """The row of a contrast; where there is no model at all, the one row that says why."""
+    row = lookup(find(rows, analysis=analysis, stat=stat))
+    own = row(subject, stat, level)
+    return row(subject, stat, "all") if own is None else own
+
+
+def _name(rows: pd.DataFrame, analysis: str) -> str:
+    methods = rows.loc[rows["analysis"] == analysis, "method"]
+    return f"{TESTS[analysis]}{', stratified' if methods.str.endswith('stratified').any() else ''}"
+
+
+def _pair(level: str, naming: Naming) -> str:
+    return naming.contrast(*level.split(" vs ", 1))
 
 
 def _contrasts(rows: pd.DataFrame) -> list[str]:
@@ -78,32 +91,31 @@ def _contrasts(rows: pd.DataFrame) -> list[str]:
     return [level for level in dict.fromkeys(levels) if " vs " in level]
 
 
-def _test_cell(row: pd.Series | None) -> Cell:
-    return _withheld(row) or p_cell(row)
-
-
-def _ratio_cell(row: pd.Series | None) -> Cell:
+def _cell(row: pd.Series | None, shown: Callable[[pd.Series], Cell]) -> Cell:
+    """A result, or the first words of the reason why there is none; the whole of it stands under the table."""
     if row is None:
         return Cell(DASH)
-    return _withheld(row) or Cell(ratio(row["value"]), f"{ratio(row['low'])}–{ratio(row['high'])}")
+    return Cell(DASH, str(row["note"]).partition(":")[0]) if isnan(row["value"]) else shown(row)
 
 
-def _withheld(row: pd.Series | None) -> Cell | None:
-    """The first word of the reason; the whole of it stands under the table."""
-    return Cell(DASH, str(row["note"]).partition(":")[0]) if row is not None and isnan(row["value"]) else None
+def _p(row: pd.Series) -> Cell:
+    return Cell(p_value(row["value"]))
+
+
+def _ratio(row: pd.Series) -> Cell:
+    return Cell(ratio(row["value"]), f"{ratio(row['low'])}–{ratio(row['high'])}")
 
 
 def _reasons(rows: pd.DataFrame) -> tuple[str, ...]:
-    """Each note once, with the event and, where it is not of all of them, the statistics that it is of."""
-    stats = {"gray": "p"} | dict.fromkeys(RATIOS, "hazard_ratio")
-    names = {"gray": GRAY} | RATIOS
-    tests = rows[rows["analysis"].isin(list(stats)) & (rows["stat"] == rows["analysis"].map(stats))]
+    """Each note once, with the events and, where it is not of all that is asked of them, the statistics that it is of."""
+    tests = rows[rows["analysis"].isin(list(TESTS)) & (rows["stat"] == rows["analysis"].map(STATS))]
     sentences = []
-    for subject, event in SUBJECTS.items():
-        of = tests[tests["subject"] == subject]
-        for note, noted in of[of["note"] != ""].groupby("note", sort=False):
-            which = ", ".join(dict.fromkeys(noted["analysis"].map(names)))
-            sentences.append(f"{event}{f' ({which})' if len(noted) < len(of) else ''}: {note}.")
+    for note, noted in tests[tests["note"] != ""].groupby("note", sort=False):
+        subjects = list(dict.fromkeys(noted["subject"]))
+        of = tests[tests["subject"].isin(subjects)]
+        events = " and ".join([SUBJECTS[subjects[0]], *(SUBJECTS[subject].lower() for subject in subjects[1:])])
+        which = ", ".join(TESTS[analysis] for analysis in dict.fromkeys(noted["analysis"]))
+        sentences.append(f"{events}{f' ({which})' if len(noted) < len(of) else ''}: {note}.")
     return tuple(sentences)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mrdcore.derive.endpoints import LETTER, why_not_competing
+from mrdcore.derive.endpoints import LETTER, enters_late, why_not_competing
 from mrdcore.derive.timeline import ORIGINS
 from mrdcore.present.charts import risk_times, time_step
 from mrdcore.present.competing_charts import stacked_data, stacked_template
@@ -16,6 +16,8 @@ from mrdcore.present.competing_tables import (
     kaplan_meier_sentence,
 )
 from mrdcore.present.incidence_charts import incidence_data, incidence_template, incidence_top, name_room
+from mrdcore.report.survival import options_of
+from mrdcore.schema import column
 from mrdcore.stats.fewness import counted
 
 from . import numbers
@@ -53,7 +55,10 @@ def show(view: View) -> None:
 
 def _tables(view: View, rows) -> None:
     groups = view.selected.groups
-    table(competing_table(rows, groups, view.naming, view.options.at), "Relapse and death without relapse")
+    table(
+        competing_table(rows, groups, view.naming, options_of(view.selected, view.derived).at),
+        "Relapse and death without relapse",
+    )
     if tests := competing_tests_table(rows, groups, view.naming):
         table(tests, "Differences between the groups")
     sentences(kaplan_meier_sentence(rows, groups, view.naming))
@@ -80,8 +85,8 @@ def _each_group(view: View, curves) -> None:
     if len(levels) > IN_A_ROW:
         label = view.naming.short.get
         levels = [st.selectbox("Group", levels, format_func=lambda level: label(level, level), key="cir_group")]
-    for level, column in zip(levels, st.columns(max(len(levels), 2)), strict=False):
-        with column:
+    for level, place in zip(levels, st.columns(max(len(levels), 2)), strict=False):
+        with place:
             st.markdown(f"**{plain(view.naming.labels.get(level, level))}**")
             _stacked(view, curves, level, SMALL)
 
@@ -99,9 +104,13 @@ def _months(view: View) -> str:
 
 
 def _method(view: View, left_out: str) -> str:
+    late = "At risk from the start of VEN-AZA (left truncation), which each patient had to reach."
+    strata = plain(column(view.options.strata.partition(":")[0]).label)
     said = (
         f"Time from {ORIGINS[view.options.origin][0]} to morphologic relapse, or to death without it, whichever comes first; "
         "otherwise censored at last news. Both on one day are a relapse.",
+        late if enters_late(view.options) else "",
+        f"Tests and hazard ratios within strata of {strata}." if view.options.strata else "",
         left_out,
         f"Aalen-Johansen, 95% {view.options.conf_type} intervals. At risk: free of both.",
         f"{LETTER}.",

@@ -135,3 +135,23 @@ def test_a_filter_changes_the_numbers(at_cir) -> None:
     at = choose(at_cir(DEMO), "hsct", "no")
     assert line(at, INCIDENCES, "Patients") == ["16"]
     assert line(at, INCIDENCES, "By 24 months") == ["62% / 31–82"]
+
+
+def test_under_delayed_entry_and_strata_it_says_what_cannot_be_tested(at_cir) -> None:
+    at = at_cir(DEMO, by="hsct", entry="ven_aza_start")
+    assert line(at, TESTS, "Gray's test") == ["– / not tested"] * 2
+    assert line(at, TESTS, "Subdistribution hazard ratio") == ["– / not estimated"] * 2
+    assert "At risk from the start of VEN-AZA (left truncation)" in sentences(at)
+    assert [mark["text"] for mark in drawn(at, 1)["risk"] if mark["time"] == 0] != ["54", "16"]
+    at = at_cir(DEMO, by="hsct", strata="sex")
+    assert line(at, TESTS, "Gray's test, stratified")[0].startswith("p ")
+    assert "within strata of Sex" in sentences(at)
+
+
+def test_from_a_landmark_curves_and_rates_start_there(at_cir) -> None:
+    at = at_cir(DEMO, by="hsct", landmark="6")
+    assert {point["time"] for point in drawn(at, 0)["curves"] if point["estimate"] == 0} >= {6}
+    assert min(point["time"] for point in drawn(at, 0)["curves"]) == 6
+    assert [cells[0] for cells in table(at, INCIDENCES)[1:]][3:5] == ["By 12 months", "By 24 months"]
+    assert "with the event by then" in sentences(at)
+    assert not failed(at)

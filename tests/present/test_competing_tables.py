@@ -79,11 +79,19 @@ def test_a_reason_that_holds_for_one_statistic_names_it() -> None:
     late = "not tested: Gray's test takes no patients who come under observation late"
     table = between(gray("cir", nan, late), gray("nrm", nan, late), *ratios("cir", 2.0), *ratios("nrm", nan, FEW))
     assert cells(table, "Gray's test") == [("–", "not tested")] * 2
-    assert table.notes[:3] == (
-        f"Relapse (Gray's test): {late}.",
-        f"Death without relapse (Gray's test): {late}.",
+    assert table.notes[:2] == (
+        f"Relapse and death without relapse (Gray's test): {late}.",
         f"Death without relapse (Subdistribution hazard ratio, Cause-specific hazard ratio): {FEW}.",
     )
+
+
+def test_where_one_model_cannot_be_made_its_ratio_says_so_beside_the_other() -> None:
+    strata = "not estimated: Fine and Gray's model takes no strata here"
+    none = [Row("fine_gray", subject, "hazard_ratio", note=strata) for subject in ("cir", "nrm")]
+    stratified = [Row("cause_specific_cox", "cir", "hazard_ratio", 2, 1, 4, level=PAIR, method="Efron, stratified")]
+    table = between(gray("cir", 0.5), gray("nrm", 0.5), *none, *stratified)
+    assert cells(table, "Subdistribution hazard ratio") == [("–", "not estimated")] * 2
+    assert cells(table, "Cause-specific hazard ratio, stratified") == [("2.00", "1.00–4.00"), ("–", "")]
 
 
 def test_several_contrasts_stand_under_the_name_of_the_ratio() -> None:
