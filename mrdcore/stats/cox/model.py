@@ -139,12 +139,13 @@ def _separation(data: _Data, i: int) -> str:
 def _contrast(row: partial[Row], data: _Data, fitted: _Fitted, i: int, options: Options) -> list[Row]:
     column = data.columns[i]
     of = partial(row, by=column.term.key, level=column.name)
-    events = {EVERYBODY: data.events}
+    events, names = {EVERYBODY: data.events}, {}
     if column.level:
         counts = {level: _events_at(data, column.term, level) for level in (column.reference, column.level)}
         events = {level: d for level, (d, _) in counts.items()}
+        names = {level: column.term.named(level) for level in events}
         of = partial(of, n=sum(events.values()), total=sum(n for _, n in counts.values()))
-    few = too_few_events(events, options, {level: column.term.named(level) for level in events})
+    few = too_few_events(events, options, names)
     separation = fitted.separated.get(i, "")
     estimate = fitted.fit.of(fitted.kept.index(i)) if fitted.fit and i in fitted.kept else None
     if separation and (few or estimate is None):
