@@ -165,6 +165,7 @@ def _limit(view: View) -> None:
         format="%g",
         key=LIMIT,
         placeholder="not stated",
+        width=360,
         persist_state="session",
         help="Not detected says only that MRD is lower than the assay can see. With its limit, such a sample has fallen at least "
         f"so far. The lowest ratio in this file is {lowest} %.",
