@@ -134,7 +134,9 @@ def test_few_events_in_a_level_withhold_its_contrast_and_no_other(events, withhe
     rows = model(frame, CELL, KARNOFSKY)
     ratio = find(rows, stat="hazard_ratio", level="large vs squamous").iloc[0]
     assert np.isnan(ratio["value"]) == withheld
-    assert ratio["note"] == ("withheld: 4 events among Cell type: large; at least 5 needed in each group" if withheld else "")
+    assert ratio["note"] == (
+        "withheld: 4 events among Cell type: large; at least 5 needed in each group" if withheld else ""
+    )
     assert find(rows, stat="hazard_ratio", level="small vs squamous")["value"].notna().all()
     assert np.isnan(value_of(rows, stat="ph_p", by="cell")) == withheld
     assert value_of(rows, stat="ph_p", by="karno") > 0
