@@ -150,7 +150,7 @@ def _line(
         indent=indent,
         strong=is_overall,
         summary=is_overall,
-        tooltip=shown,
+        tooltip="; ".join(filter(None, (shown, reason))),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +20,14 @@ from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.schema import UNKNOWN
 from mrdcore.select import Groups
-from mrdcore.stats.cox.contrast import compared_times, cox
-from mrdcore.stats.fewness import NO_LABELS
+from mrdcore.stats.cox.contrast import EFRON, NO_MAXIMUM, comparable_with, compared_times, cox, joined
+from mrdcore.stats.cox.fit import fit_cox
+from mrdcore.stats.cox.risk_sets import risk_sets
+from mrdcore.stats.fewness import NO_LABELS, too_few_events
 from mrdcore.stats.interaction import hazard_interaction, odds_interaction
 from mrdcore.stats.multiplicity import holm
 from mrdcore.stats.proportions import CLASSES, RESPONSES, contrast_rows, nobody_in
+from mrdcore.stats.times import Times
 
 Flags = npt.NDArray[np.bool_]
 
@@ -87,21 +91,46 @@ def _hazards(
     times: pd.DataFrame, name: str, row: partial[Row], groups: Groups, options: Options, labels: Mapping[str, str]
 ) -> list[Row]:
     """Hazard ratio and p of one subgroup, and the events of each group in it."""
-    found = cox(times, "", groups, options, labels)
-    of = partial(row, "subgroup", level=name)
-    rows = [
-        of(stat=r.stat, value=r.value, low=r.low, high=r.high, n=r.n, total=r.total, method=r.method, note=r.note)
-        for r in found
-        if r.stat in ("hazard_ratio", "p")
-    ]
-    known, _, _ = compared_times(times, groups.compared)
+    known, stratified, left_out = compared_times(times, groups.compared)
+    if _is_estimable(known, groups):
+        found = _hazard_ratio(known, stratified, left_out, groups, options, labels)
+    else:  # the model of the Survival page says why, or has another estimate
+        found = [found for found in cox(times, "", groups, options, labels) if found.stat in ("hazard_ratio", "p")]
+    rows = [row("subgroup", stat=of.stat, level=name, **_numbers(of)) for of in found]
     for group in groups.compared:
-        mine = known.of(group)
-        events = mine.event.sum()
-        rows.append(
-            row("subgroup", level=f"{name}|{group}", stat="events", value=events, n=events, total=len(mine.time))
-        )
+        mine = known.event[known.level == group]
+        counts = {"value": mine.sum(), "n": mine.sum(), "total": len(mine)}
+        rows.append(row("subgroup", stat="events", level=f"{name}|{group}", **counts))
     return rows
+
+
+def _numbers(of: Row) -> dict[str, Any]:
+    return {name: getattr(of, name) for name in ("value", "low", "high", "n", "total", "method", "note")}
+
+
+def _is_estimable(known: Times, groups: Groups) -> bool:
+    """Whether both groups have patients, and a hazard ratio that is finite."""
+    reference, other = groups.compared
+    if len(known.events_by_level(groups.compared)) < 2:
+        return False
+    sets = risk_sets(known.time, known.event, known.entry, known.stratum)
+    return other in comparable_with(reference, known.level, groups.compared, sets)
+
+
+def _hazard_ratio(
+    known: Times, stratified: bool, left_out: str, groups: Groups, options: Options, labels: Mapping[str, str]
+) -> list[Row]:
+    """As `cox`, without its test of proportional hazards, which some dozens of subgroups have no time for."""
+    method = f"{EFRON}, stratified" if stratified else EFRON
+    row = partial(Row, "cox", "", n=known.event.sum(), total=len(known.time), method=method)
+    few = too_few_events(known.events_by_level(groups.compared), options, labels)
+    indicator = (known.level == groups.compared[1]).astype(np.float64)[:, None]
+    fit = None if few else fit_cox(indicator, known.time, known.event, known.entry, known.stratum)
+    row = partial(row, note=joined(few or ("" if fit else NO_MAXIMUM), left_out))
+    if fit is None:
+        return [row("hazard_ratio"), row("p")]
+    low, high = fit.limits
+    return [row("hazard_ratio", float(np.exp(fit.coef[0])), float(low[0]), float(high[0])), row("p", float(fit.p[0]))]
 
 
 def response_forest(

@@ -87,7 +87,9 @@ def test_odds_ratios_and_interaction_are_those_of_r(name, key):
         found = find(rows, **where, stat="odds_ratio").iloc[0]
         p = value_of(rows, **where, stat="p")
         assert (p, found["value"]) == pytest.approx((theirs["p"], theirs["or"]), rel=1e-4, abs=1e-9)  # R's root: 1e-4
-        assert (found["low"], found["high"]) == pytest.approx((theirs["lower"], theirs["upper"]), rel=3e-3)  # as tests/stats/test_exact.py, tighter there
+        assert (found["low"], found["high"]) == pytest.approx(
+            (theirs["lower"], theirs["upper"]), rel=3e-3
+        )  # as tests/stats/test_exact.py, tighter there
     interaction = {"analysis": "interaction", "subject": "blood:negativity", "stat": "p", "level": variable}
     assert value_of(rows, **interaction) == pytest.approx(r["p"], abs=1e-9)
     assert value_of(rows, **interaction | {"subject": "blood:log_reduction"}) == pytest.approx(r["p"], abs=1e-9)
@@ -152,12 +154,19 @@ def test_the_events_of_each_group_stand_beside_every_subgroup():
 
 
 def test_separation_is_said_and_never_estimated():
-    rows = forest_of(*cells(A_x=6, B_x=0, A_y=7, B_y=8), ANY)
-    assert note(rows, level="v=x", stat="hazard_ratio") == "not estimable: 0 of 10 events among B"
+    rows = forest_of(*cells(A_x=6, B_x=0, A_y=7, B_y=8))
+    for stat in ("hazard_ratio", "p"):
+        assert note(rows, level="v=x", stat=stat) == "not estimable: 0 of 10 events among B"
+        assert isnan(value_of(rows, level="v=x", stat=stat))
     assert note(rows, analysis="interaction", stat="p") == "not estimable: 0 of 10 events among B, x"
-    values = rows[["value", "low", "high"]].to_numpy()
-    assert not np.isinf(values).any()
-    assert np.nanmax(np.abs(values)) < 100
+
+
+def test_without_a_limit_a_separated_subgroup_has_the_estimate_of_the_cox_model_and_the_interaction_none():
+    rows = forest_of(*cells(A_x=6, B_x=0, A_y=7, B_y=8), ANY)
+    found = find(rows, level="v=x", stat="hazard_ratio").iloc[0]
+    assert found["note"] == "0 of 10 events among B: estimated by Firth's penalised likelihood"
+    assert 0 < found["low"] < found["value"] < found["high"] < 100
+    assert isnan(value_of(rows, analysis="interaction", stat="p"))
 
 
 def test_cells_that_are_never_at_risk_together_have_no_interaction():
@@ -168,6 +177,7 @@ def test_cells_that_are_never_at_risk_together_have_no_interaction():
     )  # fmt: skip
     rows = forest_of(times, of, ANY)
     assert note(rows, analysis="interaction", stat="p").startswith("not estimable: some cells are never at risk")
+    rows = forest_of(times, of)
     assert note(rows, level="v=y", stat="p").startswith("not estimable: while A and B are at risk together")
 
 
