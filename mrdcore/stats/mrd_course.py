@@ -187,17 +187,16 @@ def _no_depth(row: partial[Row], known: pd.DataFrame, reason: str) -> Iterator[R
 
 def _depth_rows(row: partial[Row], known: pd.DataFrame, options: Options) -> Iterator[Row]:
     falls, exact = known["depth"].to_numpy(dtype=np.float64), known["depth_exact"].to_numpy(dtype=np.float64)
-    shift = max(0.0, -float(falls.min()))  # a rise is a fall below 0, and the product limit knows no times below 0
-    curve, method = product_limit(falls + shift, exact), f"product limit of falls, {options.conf_type}"
+    curve, method = product_limit(falls, exact), f"product limit of falls, {options.conf_type}"
     of = partial(row, total=len(known), method=method)
-    median, low, high = (value - shift for value in quantile_with_limits(curve, 0.5, options.conf_type))
+    median, low, high = quantile_with_limits(curve, 0.5, options.conf_type)
     yield of("median", median, low, high, n=len(known), note=NOT_REACHED if np.isnan(median) else "")
     if np.isnan(median):
         yield replace(of("median_at_least", float(np.median(falls)), n=len(known)), method="median of the falls shown")
     lower, upper = band(curve, options.conf_type)
     for fall in DEPTHS:
-        before = fall + shift - ROUNDING
-        shown = int((falls + shift >= before).sum())
+        before = fall - ROUNDING
+        shown = int((falls >= before).sum())
         yield replace(of("shown", 100 * shown / len(falls), at=fall, n=shown), method="")
         if follow_up_covers(curve, before):
             values = ((curve.survival, 1.0), (lower, nan), (upper, nan))

@@ -42,7 +42,7 @@ def show(view: View, landmark: float | None = None) -> None:
         )
         return
     tissue, definition = _choices(view)
-    rows, curves, _ = numbers.mrd_course(view.key, definition, view)
+    rows, curves = numbers.mrd_course(view.key, definition, tissue, view)
     _warn_if_known_later(view)
     st.markdown(f"**{course_headline(rows, tissue, view.selected.groups)}**")
     _negativity(view, definition, tissue, rows, curves)

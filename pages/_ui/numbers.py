@@ -139,22 +139,23 @@ def conditional(key: Key, endpoint: str, _view: View) -> pd.DataFrame:
 
 
 @_remembered
-def mrd_course(
-    key: Key, definition: CourseDefinition, _view: View
-) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame]]:
-    """Rows and curves of MRD over time, and the courses that they count."""
-    selected, derived = _view.selected, _view.derived
-    courses = selected_courses(selected, derived, definition)
-    rows = as_frame(rows_of_courses(courses, selected, derived))
-    return rows, curves_of_courses(courses, selected, derived), courses
+def mrd_courses(key: Key, definition: CourseDefinition, _view: View) -> dict[str, pd.DataFrame]:
+    return selected_courses(_view.selected, _view.derived, definition)
+
+
+@_remembered
+def mrd_course(key: Key, definition: CourseDefinition, tissue: str, _view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows and curves of MRD over time in one tissue."""
+    course = {tissue: mrd_courses(key, definition, _view)[tissue]}
+    rows = as_frame(rows_of_courses(course, _view.selected, _view.derived))
+    return rows, curves_of_courses(course, _view.selected, _view.derived)
 
 
 @_remembered
 def mrd_course_at_risk(
     key: Key, definition: CourseDefinition, endpoint: str, at: tuple[float, ...], _view: View
 ) -> pd.DataFrame:
-    _, _, courses = mrd_course(key, definition, _view)
-    return course_at_risk(courses, endpoint, at, _view.selected)
+    return course_at_risk(mrd_courses(key, definition, _view), endpoint, at, _view.selected)
 
 
 @_remembered
