@@ -63,7 +63,7 @@ def test_report_in_a_process_of_its_own() -> None:
     assert document["source"]["name"] == "filo_like_cohort.csv"
     assert (document["options"]["origin"], document["options"]["at"]) == ("ven_aza_start", [6.0, 18.0])
     assert {row["subject"] for row in rows(done.stdout, analysis="kaplan_meier")} == {"rfs"}
-    assert {row["at"] for row in rows(done.stdout, stat="survival")} == {6.0, 18.0}
+    assert {row["at"] for row in rows(done.stdout, analysis="kaplan_meier", stat="survival")} == {6.0, 18.0}
     levels = [row["level"] for row in rows(done.stdout, analysis="kaplan_meier", stat="patients")]
     assert levels[:2] == ["<=14", ">14"]
     steps = rows(done.stdout, analysis="attrition")

@@ -14,19 +14,26 @@ import pandas as pd
 from mrdcore import __version__
 from mrdcore.cohort import Account, Cohort
 from mrdcore.derive import Derived, derive
-from mrdcore.derive.endpoints import ENDPOINTS
+from mrdcore.derive.endpoints import ENDPOINTS, Endpoint
 from mrdcore.options import DEFAULTS, Options
 from mrdcore.present.accounts import accounts_frame, accounts_json
 from mrdcore.present.workbook import rows_workbook
 from mrdcore.problem import Problem
 from mrdcore.report.cohort import cohort_rows, descriptive_rows, descriptive_variables, paired_rows
 from mrdcore.report.competing import competing_rows
+from mrdcore.report.differences import conditional_rows, difference_rows
 from mrdcore.report.landmark import landmark_rows
+from mrdcore.report.model import model_rows
+from mrdcore.report.mrd_course import course_rows
 from mrdcore.report.response import response_rows
+from mrdcore.report.subgroups import response_subgroup_rows, subgroup_rows
+from mrdcore.report.subgroups import variables as variables_of_subgroups
 from mrdcore.report.survival import survival_rows
 from mrdcore.report.transplant import transplant_rows
-from mrdcore.results import CURVE_COLUMNS, as_frame, records
-from mrdcore.select import Selection, select
+from mrdcore.results import CURVE_COLUMNS, Row, as_frame, records
+from mrdcore.select import Selected, Selection, select
+
+RESPONSES = ("blood:log_reduction", "blood:negativity", "marrow:log_reduction", "marrow:negativity")
 
 
 @dataclass(frozen=True)
@@ -90,14 +97,15 @@ def report(
     rows = cohort_rows(selected, derived)
     for names in variables.values():
         rows += descriptive_rows(selected, derived, names)
-    rows += paired_rows(selected)
-    rows += response_rows(selected, derived)
+    rows += paired_rows(selected) + response_rows(selected, derived) + course_rows(selected, derived)
+    subgroups = variables_of_subgroups(selected, derived).usual if len(selected.groups.compared) == 2 else ()
+    if subgroups:
+        rows += response_subgroup_rows(selected, subgroups, RESPONSES)
     curves = []
     for name in endpoints:
         endpoint_rows, curve = survival_rows(selected, derived, ENDPOINTS[name])
-        rows += endpoint_rows
-        rows += landmark_rows(selected, derived, ENDPOINTS[name])
-        rows += transplant_rows(selected, derived, ENDPOINTS[name])
+        rows += endpoint_rows + _asked_after_curves(selected, derived, ENDPOINTS[name])
+        rows += subgroup_rows(selected, derived, ENDPOINTS[name], subgroups) if subgroups else []
         curves.append(curve)
     rows += competing_rows(selected, derived)
     drawn = [curve for curve in curves if len(curve)]
@@ -106,3 +114,9 @@ def report(
         source.name, source.sha256, len(source), selection, derived.options, derived.problems, as_frame(rows), stacked,
         accounts=source.accounts,
     )  # fmt: skip
+
+
+def _asked_after_curves(selected: Selected, derived: Derived, endpoint: Endpoint) -> list[Row]:
+    rows = landmark_rows(selected, derived, endpoint) + transplant_rows(selected, derived, endpoint)
+    rows += difference_rows(selected, derived, endpoint) + conditional_rows(selected, derived, endpoint)
+    return rows + (model_rows(selected, derived, endpoint) if derived.options.covariates else [])

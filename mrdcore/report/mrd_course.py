@@ -26,9 +26,9 @@ from mrdcore.stats.survival import number_at_risk
 def selected_courses(
     selected: Selected, derived: Derived, definition: CourseDefinition = FULL_COURSE
 ) -> dict[str, pd.DataFrame]:
-    """By tissue, a row a selected patient as `derive.mrd_course.courses`, and its `level`; {} where the file has none."""
+    """By tissue, a row a selected patient as `derive.mrd_course.courses`, and its `level`; {} where there is none."""
     patients = selected.patients
-    if why_no_course(derived.patients, derived.cohort.samples):
+    if patients.empty or why_no_course(derived.patients, derived.cohort.samples):
         return {}
     found = courses(patients, derived.cohort.samples, definition)
     levels = patients["level"].to_numpy()

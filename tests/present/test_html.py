@@ -33,7 +33,9 @@ class Tags(HTMLParser):
 
 
 def test_text_of_a_file_stays_text_wherever_it_stands() -> None:
-    everywhere = Table((Head(EVIL),), (Line(EVIL, (Cell(EVIL, EVIL),), small=EVIL),), heads=(Head(EVIL),), stub=EVIL, notes=(EVIL,))
+    everywhere = Table(
+        (Head(EVIL),), (Line(EVIL, (Cell(EVIL, EVIL),), small=EVIL),), heads=(Head(EVIL),), stub=EVIL, notes=(EVIL,)
+    )
     html = table_html(everywhere, ("#000000",), EVIL)
     tags = Tags(html)
     assert not tags.of("script")
