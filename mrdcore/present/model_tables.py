@@ -10,6 +10,7 @@ import pandas as pd
 from mrdcore.present.charts import Spec
 from mrdcore.present.forest import Datasets, ForestColumn, ForestLine, forest_data, forest_template
 from mrdcore.present.format import DASH, fixed, p_value, ratio
+from mrdcore.present.survival_tables import ALPHA, proportional_sentence
 from mrdcore.present.table import Cell, Head, Line, Table
 from mrdcore.results import find
 from mrdcore.stats.cox.design import PER_UNIT, Term
@@ -18,7 +19,6 @@ from mrdcore.stats.fewness import counted
 
 REFERENCE, WITHHELD, NOT_ESTIMABLE = "reference", "withheld", "not estimable"
 ENOUGH_EVENTS = 10  # for each variable: Peduzzi, J Clin Epidemiol 1995;48:1503
-ALPHA = 0.05
 FOREST_COLUMNS = (ForestColumn(84, left=True), ForestColumn(142, 112), ForestColumn(58))
 
 
@@ -187,15 +187,3 @@ def _proportional(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Iterator[str]:
         yield from (proportional_sentence(row, f" of {title}") for title, row in changing)
     elif (whole := _of_all(rows, "ph_p")) is not None:
         yield proportional_sentence(whole)
-
-
-def proportional_sentence(row: pd.Series, of: str = "") -> str:
-    """What the test of proportional hazards means for reading a hazard ratio (`of` whom, in words)."""
-    if isnan(row["value"]):
-        return f"Proportional hazards {row['note']}."
-    if row["value"] >= ALPHA:
-        return f"Proportional hazards: no sign against it ({p_value(row['value'])})."
-    return (
-        f"The hazard ratio{of} changes with time ({p_value(row['value'])}): read it as an average, and look at the "
-        "curves and the restricted mean instead."
-    )

@@ -76,6 +76,7 @@ def survival_cell(row: pd.Series | None) -> Cell:
     return Cell(percent(100 * row["value"]), "" if limits == DASH else limits)
 
 
+ALPHA = 0.05  # below it, proportional hazards are doubted
 TESTS = {
     "log-rank": "Log-rank test",
     "Gehan": "Gehan's test (early events weigh more)",
@@ -101,7 +102,9 @@ def comparison_sentences(
     trends = find(rows, analysis="log_rank", subject=endpoint, stat="trend_p", level="all")
     sentences = [_test_sentence(_test_name(test, strata), test) for _, test in tests.iterrows()]
     sentences += [f"Trend over the ordered groups: {p_value(p)}." for p in trends["value"].dropna()]
-    sentences += [_hazard_sentence(hazard, naming) for _, hazard in hazards.iterrows()]
+    sentences += [_hazard_sentence(hazard, naming, strata) for _, hazard in hazards.iterrows()]
+    checks = find(rows, analysis="cox", subject=endpoint, stat="ph_p").dropna(subset=["value"])
+    sentences += [proportional_sentence(check) for _, check in checks.iterrows()]
     return tuple(dict.fromkeys(sentences))
 
 
@@ -124,12 +127,27 @@ def _test_sentence(name: str, test: pd.Series) -> str:
     return f"{name}: {p_value(test['value'])}{left_out}."
 
 
-def _hazard_sentence(hazard: pd.Series, naming: Naming) -> str:
+def _hazard_sentence(hazard: pd.Series, naming: Naming, strata: str) -> str:
     contrast = naming.contrast(*str(hazard["level"]).split(" vs ", 1))
     if isnan(hazard["value"]):
         return f"Hazard ratio, {contrast}, {hazard['note']}."
     limits = f"{ratio(hazard['low'])}–{ratio(hazard['high'])}"
-    return f"Hazard ratio {ratio(hazard['value'])} (95% CI {limits}), {contrast}."
+    within = f", stratified by {in_sentence(strata)}" if strata else ""
+    how = f" By Firth's penalised likelihood, since the usual estimate has no limit: {hazard['note']}."
+    firth = how if str(hazard["method"]).startswith("Firth") else ""
+    return f"Hazard ratio {ratio(hazard['value'])} (95% CI {limits}), {contrast}{within}.{firth}"
+
+
+def proportional_sentence(row: pd.Series, of: str = "") -> str:
+    """What the test of proportional hazards means for reading a hazard ratio (`of` whom, in words)."""
+    if isnan(row["value"]):
+        return f"Proportional hazards {row['note']}."
+    if row["value"] >= ALPHA:
+        return f"Proportional hazards: no sign against it ({p_value(row['value'])})."
+    return (
+        f"The hazard ratio{of} changes with time ({p_value(row['value'])}): read it as an average, and look at the "
+        "curves and the restricted mean instead."
+    )
 
 
 def pairwise_table(rows: pd.DataFrame, endpoint: str, naming: Naming) -> Table | None:

@@ -4,7 +4,8 @@ from math import nan
 
 import pytest
 
-from mrdcore.present.model_tables import model_forest, model_sentences, model_table, proportional_sentence
+from mrdcore.present.model_tables import model_forest, model_sentences, model_table
+from mrdcore.present.survival_tables import proportional_sentence
 from mrdcore.results import Row
 from mrdcore.stats.cox.design import Term
 from tests.present.by_hand import cells, frame

@@ -1,5 +1,6 @@
 """Rates, medians and comparisons in tables and words, from rows written by hand."""
 
+from dataclasses import replace
 from math import nan
 
 from mrdcore.present.survival_tables import (
@@ -195,4 +196,29 @@ def test_patients_never_under_observation_are_counted_over_all_groups() -> None:
     ]
     assert left_out_sentence(frame(*rows)) == (
         "2 of 70 patients left out: no time zero. 3 of 68 patients left out: never seen."
+    )
+
+
+def proportional(p: float, note: str = "") -> Row:
+    return Row("cox", "os", "ph_p", p, by="nras", note=note)
+
+
+def test_proportional_hazards_are_said_beside_the_hazard_ratio_and_not_where_it_is_withheld() -> None:
+    ratio = hazard(1.034, 0.401, 2.675)
+    assert said(log_rank(0.5), ratio, proportional(0.43))[-1] == (
+        "Proportional hazards: no sign against it (p = 0.43)."
+    )
+    assert "changes with time (p = 0.002)" in said(log_rank(0.5), ratio, proportional(0.002))[-1]
+    reason = "withheld: 4 events among x"
+    assert said(log_rank(nan, reason), hazard(nan, note=reason), proportional(nan, reason)) == (
+        f"Log-rank test and hazard ratio {reason}.",
+    )
+
+
+def test_a_stratified_hazard_ratio_and_one_by_firth_say_so() -> None:
+    stratified = comparison_sentences(frame(hazard(1.034, 0.401, 2.675)), "os", ARMS, naming(ARMS), "Sex")
+    assert stratified[-1].endswith("NRAS mutated against wild type, stratified by sex.")
+    separated = replace(hazard(0.12, 0.001, 0.9, "0 of 9 events among x"), method="Firth, profile likelihood")
+    assert said(separated)[-1].endswith(
+        "By Firth's penalised likelihood, since the usual estimate has no limit: 0 of 9 events among x."
     )
