@@ -162,7 +162,13 @@ def test_a_file_that_is_no_cohort_is_refused_and_the_old_one_stays(server: Serve
 def test_nothing_is_wider_than_a_telephone(server: Server, visitor: Callable[..., Page]) -> None:
     phone = visitor(viewport={"width": 390, "height": 844}, has_touch=True)
     open_page(phone, f"{server.url}/?cohort=demo&by=hsct")
-    for title, heading in (("Cohort", "Cohort"), ("Response", "MRD response"), ("Survival", "Overall survival")):
+    for title, heading in (
+        ("Cohort", "Cohort"),
+        ("Response", "MRD response"),
+        ("Survival", "Overall survival"),
+        ("Transplant", "Transplantation"),
+        ("Subgroups", "Subgroups"),
+    ):
         if title != "Cohort":
             phone.get_by_test_id("stExpandSidebarButton").click()
             go_to(phone, title)
