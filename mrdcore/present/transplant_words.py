@@ -105,10 +105,9 @@ def moving(rows: pd.DataFrame) -> str:
 
 
 def _p(rows: pd.DataFrame, analysis: str, name: str) -> str:
+    """The test of an analysis; why one is withheld stands under the four answers."""
     row = the_test(rows, analysis)
-    if row is None:
-        return ""
-    return f" {name} {row['note']}." if isnan(row["value"]) else f" {name}: {p_value(row['value'])}."
+    return "" if row is None or isnan(row["value"]) else f" {name}: {p_value(row['value'])}."
 
 
 def not_placed(rows: pd.DataFrame) -> str:

@@ -66,7 +66,7 @@ def test_too_few_deaths_are_said_and_rates_given_all_the_same(start) -> None:
     (body,) = [html.proto.body for html in at.get("html") if ANSWERS in html.proto.body]
     assert "Withheld: 3 events among patients not transplanted; at least 5 needed in each group (all four)." in body
     assert not re.search(r"\bnan\b|\binf\b|e-0", body)
-    assert "Mantel-Byar test withheld" in sentences(at)
+    assert "Mantel-Byar test" not in sentences(at)  # why it is withheld stands once, under the four answers
     yes, no = at_risk(at, "yes"), at_risk(at, "no")  # the transplanted rise in number from nobody
     assert (yes[0], no[0]) == ("0", "70")
     assert int(yes[12]) > int(yes[6]) > 0
