@@ -24,23 +24,34 @@ def show(patients: pd.DataFrame) -> tuple[Filter, ...]:
     top = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
     top.subheader("Patients", anchor=False)
     top.button("Reset", on_click=reset, type="tertiary", icon=":material/restart_alt:", help="Remove every filter")
-    quick = [name for name in QUICK if name in patients]
-    choices = [name for name in filterable(patients) if name not in quick]
+    further = _further(patients)
     chosen: list[Filter] = []
     left = patients
-    for name in [*quick, *(name for name in st.session_state[ADDED] if name in choices)]:
+    for name in [*_quick(patients), *(name for name in st.session_state[ADDED] if name in further)]:
         if item := _filter(patients, name):
             before, left = len(left), left[matches(left, item)]
             st.caption(f"{before} → **{len(left)}** patients")
             chosen.append(item)
+    return tuple(chosen)
+
+
+def more(patients: pd.DataFrame) -> None:
+    """Which other columns are filters as well."""
     st.multiselect(
         "More filters",
-        choices,
+        _further(patients),
         key=ADDED,
         format_func=lambda name: column(name).label,
         placeholder="Any column of the file",
     )
-    return tuple(chosen)
+
+
+def _quick(patients: pd.DataFrame) -> list[str]:
+    return [name for name in QUICK if name in patients]
+
+
+def _further(patients: pd.DataFrame) -> list[str]:
+    return [name for name in filterable(patients) if name not in QUICK]
 
 
 def _filter(patients: pd.DataFrame, name: str) -> Filter | None:

@@ -24,6 +24,7 @@ def show(*, first_run: bool) -> state.View | None:
         patients = state.derived(options).patients
         where = filters.show(patients)
         selection = st.session_state["selection"] = Selection(where, grouping.show(patients))
+        filters.more(patients)
         conventions.show(patients)
     for fault in st.session_state.get(filters.LINK_FAULTS, ()):
         st.sidebar.warning(plain(fault))
