@@ -20,7 +20,7 @@ from pages._ui import competing, endpoints, later, model, more_survival, numbers
 shell.begin()
 
 MORE = {
-    "Differences": more_survival.differences,
+    "Means and differences": more_survival.differences,
     "Conditional survival": more_survival.conditional,
     "Adjusted (Cox model)": model.adjusted,
 }

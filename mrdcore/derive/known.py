@@ -9,7 +9,7 @@ import pandas as pd
 
 from mrdcore.derive import Derived
 from mrdcore.derive.response import evaluation_dates
-from mrdcore.derive.timeline import ORIGINS, column_or_missing, timeline
+from mrdcore.derive.timeline import ORIGINS, column_or_missing, days_to
 from mrdcore.schema import DAYS_PER_MONTH, column
 
 # A landmark waits until the variable is known in this share of those in whom it can be dated: later, few are left.
@@ -28,7 +28,7 @@ def known_months(derived: Derived, key: str) -> pd.Series:
         return pd.Series(nan, index=patients.index)
     source, days = spec.known_from
     if source == "hsct_date":  # may be counted already
-        return timeline(patients, derived.options.origin)["hsct"] / DAYS_PER_MONTH
+        return days_to(patients, derived.options.origin, "hsct") / DAYS_PER_MONTH
     zero = column_or_missing(patients, ORIGINS[derived.options.origin][1])
     return ((_dates(derived, source) - zero).dt.days + days) / DAYS_PER_MONTH
 

@@ -46,23 +46,25 @@ def timeline(patients: pd.DataFrame, origin: Origin) -> pd.DataFrame:
     whether that was death), or death.
     A negative time is kept: what it means is for the endpoint to say.
     """
-    zero = column_or_missing(patients, ORIGINS[origin][1])
-    days = pd.DataFrame(index=patients.index)
-    for event, column in EVENT_DATES.items():
-        days[event] = (column_or_missing(patients, column) - zero).dt.days.astype("float64")
+    days = pd.DataFrame({event: days_to(patients, origin, event) for event in EVENT_DATES}, index=patients.index)
     if origin == "mrd_relapse":
-        days = _with_counted(patients, days)
+        days = _with_counted_survival(patients, days)
     return days.assign(followup=days["followup"].fillna(days["death"]))
 
 
-def _with_counted(patients: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
-    """Days with what the file has already counted where there is no date."""
-    filled = pd.DataFrame({event: days[event].fillna(counted_days(patients, event)) for event in EVENT_DATES})
+def days_to(patients: pd.DataFrame, origin: Origin, event: str) -> pd.Series:
+    """Days from time zero to one event of `EVENT_DATES`, by its date, else by its own time as the file has counted it."""
+    zero = column_or_missing(patients, ORIGINS[origin][1])
+    days = (column_or_missing(patients, EVENT_DATES[event]) - zero).dt.days.astype("float64")
+    return days.fillna(counted_days(patients, event)) if origin == "mrd_relapse" else days
+
+
+def _with_counted_survival(patients: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
+    """Days with what the file has counted of overall survival where death or last news have no time of their own."""
     status = column_or_missing(patients, "os_event")
     counted_os = counted_days(patients, "os").where(status.notna())
-    filled["death"] = filled["death"].fillna(counted_os.where(status == "yes"))
-    filled["followup"] = filled["followup"].fillna(counted_os)
-    return filled
+    death = days["death"].fillna(counted_os.where(status == "yes"))
+    return days.assign(death=death, followup=days["followup"].fillna(counted_os))
 
 
 def available_origins(patients: pd.DataFrame) -> tuple[Origin, ...]:

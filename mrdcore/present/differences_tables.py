@@ -11,7 +11,7 @@ import pandas as pd
 from mrdcore.groups import Groups
 from mrdcore.present.format import DASH, fixed, interval, number, percent
 from mrdcore.present.survival_tables import doubts
-from mrdcore.present.table import Cell, Head, Line, Naming, Table, group_heads, lookup, p_cell
+from mrdcore.present.table import Cell, Head, Line, Naming, Table, group_heads, lookup, p_cell, with_interval
 from mrdcore.results import find
 
 Lookup = Callable[..., pd.Series | None]
@@ -21,6 +21,22 @@ STATS = ("survival_difference", "survival_difference_p", "rmst_difference", "rms
 def _state(endpoint: str) -> str:
     """What a patient is who has not had the event."""
     return "Alive" if endpoint == "os" else "Event-free"
+
+
+def restricted_means_table(
+    rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Naming, at: tuple[float, ...]
+) -> Table:
+    """Groups across, a line a month: how long patients were event-free on average up to it, with interval."""
+    row, state = lookup(find(rows, analysis="kaplan_meier", subject=endpoint)), _state(endpoint).lower()
+    lines = tuple(
+        Line(
+            f"Up to {number(month)} months",
+            tuple(with_interval(row(endpoint, "rmst", level, month), 1) for level in groups.levels),
+        )
+        for month in at
+    )
+    note = f"Restricted mean survival: months {state} on average, from time zero, with 95% confidence intervals."
+    return Table(group_heads(groups, naming), lines, stub=naming.title, notes=(note,))
 
 
 def differences_table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mrdcore.derive.endpoints import Endpoint
-from mrdcore.present.differences_tables import conditional_table, differences_table
+from mrdcore.present.differences_tables import conditional_table, differences_table, restricted_means_table
 from mrdcore.report.differences import FURTHER, given_months
 from mrdcore.report.survival import options_of
 
@@ -14,10 +14,13 @@ from .state import View
 
 
 def differences(view: View, endpoint: Endpoint) -> None:
-    """The differences between the compared groups in points and in months."""
+    """Restricted means, and the differences between the compared groups in points and in months."""
+    groups, months = view.selected.groups, options_of(view.selected, view.derived).at
+    survival, _ = numbers.survival(view.key, endpoint.name, view)
+    means = restricted_means_table(survival, endpoint.name, groups, view.naming, months)
+    show.table(means, f"{endpoint.title}: restricted means")
     rows = numbers.differences(view.key, endpoint.name, view)
-    months = options_of(view.selected, view.derived).at
-    table = differences_table(rows, endpoint.name, view.selected.groups, view.naming, months)
+    table = differences_table(rows, endpoint.name, groups, view.naming, months)
     if table is None:
         st.info("Differences are between groups: choose in the sidebar what divides the patients in two or more.")
         return

@@ -8,7 +8,7 @@ def more(at, which: str):
 
 
 def test_differences_stand_by_month_with_interval_and_p(start) -> None:
-    at = more(start(DEMO, page="survival", by="hsct"), "Differences")
+    at = more(start(DEMO, page="survival", by="hsct"), "Means and differences")
     at = at.segmented_control(key="endpoint").set_value("rfs").run()
     assert not failed(at)
     head, *_ = table(at, "Relapse-free survival: differences between groups")
@@ -20,16 +20,19 @@ def test_differences_stand_by_month_with_interval_and_p(start) -> None:
 
 
 def test_what_is_withheld_keeps_its_value_and_says_why(start) -> None:
-    at = more(start(DEMO, page="survival", by="flt3_itd_or_ras"), "Differences")
+    at = more(start(DEMO, page="survival", by="flt3_itd_or_ras"), "Means and differences")
     rows = table(at, "Overall survival: differences between groups")
     assert rows[1][0].startswith("At 12 months / interval and p withheld: 2 events among")
     assert rows[2][1:] == ["2 points", "–"]
 
 
 def test_without_groups_the_page_says_how_to_have_some(start) -> None:
-    at = more(start(DEMO, page="survival"), "Differences")
+    at = more(start(DEMO, page="survival"), "Means and differences")
     assert "choose in the sidebar what divides the patients" in sentences(at)
     assert not any("differences" in name for name in tables(at))
+    # as R prints it for these patients: survfit(Surv(time, event) ~ 1), rmean = 12
+    (mean,) = [cells[1] for cells in table(at, "restricted means") if cells[0] == "Up to 12 months"]
+    assert mean == "11.9 / 11.7–12"
 
 
 def test_conditional_survival_rests_on_those_left(start) -> None:

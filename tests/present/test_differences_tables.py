@@ -2,7 +2,7 @@
 
 from math import nan
 
-from mrdcore.present.differences_tables import conditional_table, differences_table
+from mrdcore.present.differences_tables import conditional_table, differences_table, restricted_means_table
 from mrdcore.results import Row
 from tests.present.by_hand import ALL, ARMS, cells, frame, naming, texts
 
@@ -127,3 +127,16 @@ def test_conditional_survival_tells_how_many_it_rests_on() -> None:
     assert [head.slot for head in table.columns] == ["1", "2", "6"] and table.stub == "NRAS"
     assert table.notes[1:] == ("Wild type: rests on few: 3 at risk.",)
     assert "nan" not in texts(table)
+
+
+def test_restricted_means_stand_by_month_with_the_reason_where_follow_up_ends() -> None:
+    def mean(month: float, value: float, low: float, high: float, note: str = "") -> Row:
+        return Row("kaplan_meier", "os", "rmst", value, low, high, at=month, note=note)
+
+    rows = frame(mean(12.0, 11.84, 11.56, 12.0), mean(24.0, nan, nan, nan, "follow-up ends at 17.9 months"))
+    table = restricted_means_table(rows, "os", ALL, naming(ALL), MONTHS)
+    assert cells(table, "Up to 12 months") == [("11.8", "11.6–12")]
+    assert cells(table, "Up to 24 months") == [("–", "follow-up ends at 17.9 months")]
+    assert table.notes == (
+        "Restricted mean survival: months alive on average, from time zero, with 95% confidence intervals.",
+    )
