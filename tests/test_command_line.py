@@ -389,5 +389,10 @@ def test_patients_may_be_at_risk_from_the_start_of_treatment(capsys: pytest.Capt
 
 
 def test_a_covariate_or_stratum_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["report", str(DEMO), "--strata", "height"]) == NOT_READABLE
-    assert "no column 'height'" in capsys.readouterr().err
+    for arguments, said in (
+        (["--strata", "height"], "no column 'height'"),
+        (["--adjust", "height"], "no column 'height'"),
+        (["--adjust", "gcsf"], "'gcsf' is known only after time zero"),  # immortal time
+    ):
+        assert main(["report", str(DEMO), "--endpoint", "os", *arguments]) == NOT_READABLE
+        assert said in capsys.readouterr().err

@@ -12,7 +12,7 @@ from mrdcore.derive.endpoints import Endpoint, endpoint_times, why_unavailable
 from mrdcore.derive.groups import HSCT_COLUMNS
 from mrdcore.derive.known import suggested_landmark
 from mrdcore.derive.timeline import column_or_missing, timeline
-from mrdcore.groups import Groups, divide
+from mrdcore.groups import Groups, SelectionError, divide
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.schema import DAYS_PER_MONTH, column
@@ -109,9 +109,13 @@ def transplant_rows(selected: Selected, derived: Derived, endpoint: Endpoint) ->
 
 
 def covariate_terms(derived: Derived) -> tuple[tuple[Term, ...], pd.DataFrame]:
-    """What options.covariates adjust for: numbers as they are, categories and cuts by their levels; and their values."""
+    """What options.covariates adjust for: numbers as they are, categories and cuts by their levels; and their values.
+
+    SelectionError for a column that the cohort has not got, or that is known only after time zero.
+    """
     patients, terms, values = derived.patients, [], {}
     for key in derived.options.covariates:
+        _refuse_known_later(key if key in patients else key.partition(":")[0])
         if key in patients and pd.api.types.is_numeric_dtype(patients[key]):
             terms.append(Term(key, column(key).label, unit=column(key).unit))
             values[key] = patients[key]
@@ -121,6 +125,14 @@ def covariate_terms(derived: Derived) -> tuple[tuple[Term, ...], pd.DataFrame]:
             terms.append(Term(key, division.title, levels, division.short))
             values[key] = division.level
     return tuple(terms), pd.DataFrame(values, index=patients.index)
+
+
+def _refuse_known_later(name: str) -> None:
+    if not column(name).known_at_time_zero:
+        raise SelectionError(
+            f"'{name}' is known only after time zero: a patient had to live long enough to have it, so a hazard ratio cannot "
+            "be adjusted for it."
+        )
 
 
 def placed(times: pd.DataFrame) -> pd.DataFrame:
