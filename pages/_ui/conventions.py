@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from mrdcore.derive.timeline import ORIGINS, available_origins
-from mrdcore.groups import adjustable, groupable, is_number
+from mrdcore.groups import is_number
 from mrdcore.options import DEFAULTS, Options
 from mrdcore.schema import column
 
@@ -39,7 +39,7 @@ def choices(patients: pd.DataFrame) -> dict[str, tuple[str, ...]]:
         SECOND: (RESTRICTED, EVERYONE),
         TEST: tuple(TESTS),
         ENTRY: tuple(ENTRIES) if "ven_aza_start_date" in patients else ("time_zero",),
-        STRATA: ("", *groupable(patients)),
+        STRATA: ("", *state.columns(patients).groupable),
     }
 
 
@@ -81,7 +81,7 @@ def _seed_covariates(patients: pd.DataFrame, *, from_link: bool) -> list[str]:
     """The covariates of the models, those that this cohort has and knows at time zero."""
     asked = st.query_params.get(ADJUST, "").split(",") if from_link else st.session_state.get(ADJUST, ())
     wanted = list(dict.fromkeys(filter(None, asked)))
-    possible = adjustable(patients)
+    possible = state.columns(patients).adjustable
     fit = [key for key in wanted if key in possible]
     st.session_state[ADJUST] = fit
     return [_not_possible(ADJUST, key) for key in wanted if key not in fit]

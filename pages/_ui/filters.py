@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mrdcore.groups import cuttable, filterable, level_order
+from mrdcore.groups import level_order
 from mrdcore.schema import column
 from mrdcore.select import Filter, SelectionError, matches
 
+from . import state
 from .text import plain
 
 # The questions of the letter, always in sight; any other column is one choice further.
@@ -51,7 +52,7 @@ def _quick(patients: pd.DataFrame) -> list[str]:
 
 
 def _further(patients: pd.DataFrame) -> list[str]:
-    return [name for name in filterable(patients) if name not in QUICK]
+    return [name for name in state.columns(patients).filterable if name not in QUICK]
 
 
 def _filter(patients: pd.DataFrame, name: str) -> Filter | None:
@@ -74,7 +75,7 @@ def _filter(patients: pd.DataFrame, name: str) -> Filter | None:
 
 
 def _has_range(patients: pd.DataFrame, name: str) -> bool:
-    return name in cuttable(patients) and len(level_order(patients, name)) > MAX_PILLS
+    return name in state.columns(patients).cuttable and len(level_order(patients, name)) > MAX_PILLS
 
 
 def _range_filter(values: pd.Series, name: str) -> Filter | None:
@@ -103,7 +104,7 @@ def _counts(patients: pd.DataFrame, name: str) -> dict[str, int]:
 def seed(patients: pd.DataFrame, item: Filter) -> None:
     matches(patients, item)
     key, label = _widget(item.key), column(item.key).label
-    if item.key not in (*QUICK, *filterable(patients)):
+    if item.key not in (*QUICK, *state.columns(patients).filterable):
         raise SelectionError(f"Patients cannot be chosen by '{label}' in this cohort.")
     if not _has_range(patients, item.key):
         st.session_state[key] = _levels(patients, item)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mrdcore.groups import SelectionError, cuttable, divide, groupable, number_text
+from mrdcore.groups import SelectionError, divide, number_text
 from mrdcore.schema import column
 
+from . import state
 from .filters import QUICK
 
 BY, CUT = "group_by", "group_cut"
@@ -39,8 +40,8 @@ def show(patients: pd.DataFrame) -> str:
 
 def _groupings(patients: pd.DataFrame) -> list[str]:
     """What can make groups: none, the columns of the letter's questions, other columns, numbers to be cut."""
-    plain = groupable(patients)
-    cuts = [f"{name}:" for name in cuttable(patients)]
+    plain = state.columns(patients).groupable
+    cuts = [f"{name}:" for name in state.columns(patients).cuttable]
     return ["", *(n for n in QUICK if n in plain), *(n for n in plain if n not in QUICK), *cuts]
 
 

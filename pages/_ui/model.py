@@ -5,13 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from mrdcore.derive.endpoints import Endpoint
-from mrdcore.groups import adjustable
 from mrdcore.present.model_tables import model_forest, model_sentences, model_table
 from mrdcore.report.landmark import known_later
 from mrdcore.schema import column
 from mrdcore.stats.fewness import counted
 
-from . import conventions, later, numbers, show
+from . import conventions, later, numbers, show, state
 from .state import View
 from .text import plain
 
@@ -25,7 +24,7 @@ def adjusted(view: View, endpoint: Endpoint) -> None:
     """The choice of covariates, and the model where there is one."""
     st.multiselect(
         "Covariates",
-        adjustable(view.derived.patients),
+        state.columns(view.derived.patients).adjustable,
         key=conventions.ADJUST,
         format_func=lambda name: plain(column(name).label),
         placeholder="Choose what the model adjusts for",

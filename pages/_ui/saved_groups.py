@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from mrdcore.groups import filterable
 from mrdcore.present.subgroups import many_sentence
 from mrdcore.present.table import Naming
 from mrdcore.present.two_groups_tables import comparisons, overlap_sentence, two_groups_table
@@ -51,7 +50,7 @@ def seed(patients: pd.DataFrame) -> list[str]:
 
 def _refuse_names(patients: pd.DataFrame, group: Selection) -> None:
     """A column that the cohort has not got is said on the page; one that is no filter would put a patient in the link."""
-    allowed = filterable(patients)
+    allowed = state.columns(patients).filterable
     for item in group.where:
         if item.key in patients and item.key not in allowed:
             raise SelectionError(f"Patients cannot be chosen by '{column(item.key).label}' in this cohort.")

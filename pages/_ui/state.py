@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+import pandas as pd
 import streamlit as st
 
 from mrdcore.cohort import Cohort
 from mrdcore.derive import Derived, derive
 from mrdcore.files import File
+from mrdcore.groups import adjustable, cuttable, filterable, groupable
 from mrdcore.options import Options
 from mrdcore.present.table import Naming
 from mrdcore.problem import Problem
@@ -84,6 +86,7 @@ def take(loaded: Loaded) -> None:
     refuse("", ())
     st.session_state["loaded"] = loaded
     st.session_state["derived"] = {}
+    st.session_state["columns"] = None
 
 
 def refuse(name: str, problems: tuple[Problem, ...]) -> None:
@@ -116,6 +119,25 @@ def _demo_sha256() -> str:
 
 def is_demo() -> bool:
     return cohort() is not None and cohort().sha256 == _demo_sha256()
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the columns of a cohort can do: divide patients, be cut, narrow, adjust a hazard ratio."""
+
+    groupable: tuple[str, ...]
+    cuttable: tuple[str, ...]
+    filterable: tuple[str, ...]
+    adjustable: tuple[str, ...]
+
+
+def columns(patients: pd.DataFrame) -> Columns:
+    """What the columns of these patients can do, looked at once for a cohort: the sidebar asks at every click."""
+    held = st.session_state.get("columns")
+    if held is None or held[0] is not patients:
+        found = Columns(groupable(patients), cuttable(patients), filterable(patients), adjustable(patients))
+        held = st.session_state["columns"] = (patients, found)
+    return held[1]
 
 
 def derived(options: Options) -> Derived:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from mrdcore.derive.endpoints import Endpoint
 from mrdcore.derive.timeline import ORIGINS
-from mrdcore.groups import adjustable
 from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
 from mrdcore.present.table import Naming
 from mrdcore.present.transplant_charts import landmark_data, landmark_template
@@ -23,7 +22,7 @@ from mrdcore.present.transplant_words import after_words, at_the_landmark, misle
 from mrdcore.report.transplant import by_date
 from mrdcore.schema import column
 
-from . import numbers, show, transplant_landmark
+from . import numbers, show, state, transplant_landmark
 from .conventions import ADJUST
 from .text import plain
 
@@ -115,7 +114,7 @@ def adjust(view: show.View, rows, terms) -> None:
     """What the time-dependent model is adjusted for: variables known at time zero, no others."""
     st.multiselect(
         "Adjust the Cox model for",
-        list(adjustable(view.derived.patients)),
+        list(state.columns(view.derived.patients).adjustable),
         key=ADJUST,
         format_func=lambda name: plain(column(name).label),
         placeholder="Nothing; or variables known at MRD relapse",
