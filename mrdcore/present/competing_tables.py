@@ -8,7 +8,7 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.groups import Groups
-from mrdcore.present.format import DASH, fixed, interval, p_value, percent, ratio
+from mrdcore.present.format import DASH, fixed, interval, p_value, percent, ratio, ratio_interval
 from mrdcore.present.palette import OUTCOME
 from mrdcore.present.table import Cell, Head, Line, Naming, Table, count_cell, group_heads, lookup
 from mrdcore.results import find
@@ -103,7 +103,7 @@ def _p(row: pd.Series) -> Cell:
 
 
 def _ratio(row: pd.Series) -> Cell:
-    return Cell(ratio(row["value"]), f"{ratio(row['low'])}–{ratio(row['high'])}")
+    return Cell(ratio(row["value"]), ratio_interval(row["low"], row["high"]))
 
 
 def _reasons(rows: pd.DataFrame) -> tuple[str, ...]:

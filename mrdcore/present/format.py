@@ -52,6 +52,11 @@ def ratio(value: float) -> str:
     return fixed(value, 2 if value >= 0.1 or isnan(value) else 3)
 
 
+def ratio_interval(low: float, high: float) -> str:
+    """The limits of a hazard or odds ratio: 0.40–2.68."""
+    return f"{ratio(low)}–{ratio(high)}"
+
+
 def p_value(value: float) -> str:
     """p = 0.032; p < 0.001. Never 0.000, never nan."""
     if isnan(value):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from mrdcore.present.charts import Spec
 from mrdcore.present.forest import Datasets, ForestColumn, ForestLine, forest_data, forest_template
-from mrdcore.present.format import DASH, fixed, p_value, ratio
+from mrdcore.present.format import DASH, fixed, p_value, ratio, ratio_interval
 from mrdcore.present.survival_tables import ALPHA, proportional_sentence
 from mrdcore.present.table import Cell, Head, Line, Table
 from mrdcore.results import find
@@ -82,7 +82,7 @@ def _estimate_cells(rows: pd.DataFrame, by: str, level: str) -> tuple[Cell, Cell
     row, p = (find(rows, by=by, level=level, stat=stat).iloc[0] for stat in ("hazard_ratio", "p"))
     if isnan(row["value"]):
         return Cell(DASH, _short(row["note"])), Cell("")
-    return Cell(ratio(row["value"]), f"{ratio(row['low'])}–{ratio(row['high'])}"), Cell(_p(p["value"]))
+    return Cell(ratio(row["value"]), ratio_interval(row["low"], row["high"])), Cell(_p(p["value"]))
 
 
 def _short(note: str) -> str:
@@ -127,7 +127,7 @@ def _forest_line(
     row, p = (find(rows, by=by, level=level, stat=stat).iloc[0] for stat in ("hazard_ratio", "p"))
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
     missing, reason = isnan(value), str(row["note"])
-    text = "" if missing else f"{ratio(value)} ({ratio(low)}–{ratio(high)})"
+    text = "" if missing else f"{ratio(value)} ({ratio_interval(low, high)})"
     cells = (_events_of_patients(rows, *counted_in), text, "" if missing else _p(p["value"]))
     short = reason.partition(";")[0]
     return ForestLine(label, value, low, high, cells, short, reason, float(row["n"]), indent=indent, tooltip=text)

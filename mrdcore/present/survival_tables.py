@@ -8,7 +8,7 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.groups import Groups
-from mrdcore.present.format import DASH, NOT_REACHED, fixed, interval, number, p_value, percent, ratio
+from mrdcore.present.format import DASH, NOT_REACHED, fixed, interval, number, p_value, percent, ratio, ratio_interval
 from mrdcore.present.table import (
     Cell,
     Head,
@@ -131,7 +131,7 @@ def _hazard_sentence(hazard: pd.Series, naming: Naming, strata: str) -> str:
     contrast = naming.contrast(*str(hazard["level"]).split(" vs ", 1))
     if isnan(hazard["value"]):
         return f"Hazard ratio, {contrast}, {hazard['note']}."
-    limits = f"{ratio(hazard['low'])}–{ratio(hazard['high'])}"
+    limits = ratio_interval(hazard["low"], hazard["high"])
     within = f", stratified by {in_sentence(strata)}" if strata else ""
     how = f" By Firth's penalised likelihood, since the usual estimate has no limit: {hazard['note']}."
     firth = how if str(hazard["method"]).startswith("Firth") else ""

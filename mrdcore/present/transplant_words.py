@@ -7,7 +7,7 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.options import Options
-from mrdcore.present.format import fixed, number, p_value, percent, ratio
+from mrdcore.present.format import fixed, number, p_value, percent, ratio, ratio_interval
 from mrdcore.present.table import Naming
 from mrdcore.present.transplant_tables import LANDMARK, LETTER, MODEL, MOVING, the_rate, the_ratio, the_test
 from mrdcore.results import find
@@ -52,7 +52,7 @@ def _hazards(rows: pd.DataFrame) -> str:
         return ""
     if isnan(by_date["value"]):
         return f"Hazard ratio by date {by_date['note']}."
-    limits = f"{ratio(by_date['low'])}–{ratio(by_date['high'])}"
+    limits = ratio_interval(by_date["low"], by_date["high"])
     adjusted = ", adjusted" if len(find(rows, analysis=MODEL, stat="hazard_ratio")) > 1 else ""
     beside = f", {ratio(letter['value'])} as in the letter" if letter is not None and letter["value"] > 0 else ""
     return f"Hazard ratio **{ratio(by_date['value'])}** (95% CI {limits}) by date{adjusted}{beside}."
@@ -135,7 +135,7 @@ def after_words(rows: pd.DataFrame, naming: Naming) -> str:
 
 def _hazard(row: pd.Series, naming: Naming) -> str:
     first, second = str(row["level"]).split(" vs ", 1)
-    limits = f"{ratio(row['low'])}–{ratio(row['high'])}"
+    limits = ratio_interval(row["low"], row["high"])
     return f"Hazard ratio {ratio(row['value'])} (95% CI {limits}), {naming.contrast(first, second)}."
 
 

@@ -32,7 +32,7 @@ SIDE_BY_SIDE, IN_A_ROW = 3, 4
 def show(view: View) -> None:
     """Everything under the heading: pictures, incidences, tests, and why they are not 1 - Kaplan-Meier."""
     if reason := why_not_competing(view.derived.patients, view.options):
-        st.info(f"Relapse and death without relapse cannot be told apart: {reason}.")
+        st.info(f"Relapse and death without relapse cannot be told apart: {reason}. The template has these columns.")
         return
     rows, curves = numbers.competing(view.key, view)
     if curves.empty:

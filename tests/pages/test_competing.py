@@ -79,8 +79,14 @@ def test_where_there_are_many_groups_the_areas_are_those_of_the_one_chosen(at_ci
 @pytest.mark.parametrize(
     ("file", "reason"),
     [
-        (COUNTED, "cannot be told apart: the file has no date of MRD relapse and no date of morphologic relapse"),
-        (ALL_MISSING, "cannot be told apart: the file has no date of morphologic relapse"),
+        (
+            COUNTED,
+            "cannot be told apart: the file has no date of MRD relapse and no date of morphologic relapse. The template has these columns",
+        ),
+        (
+            ALL_MISSING,
+            "cannot be told apart: the file has no date of morphologic relapse. The template has these columns",
+        ),
         (csv(COLUMNS, "A1,,,,,,", "A2,,,,,,"), "cannot be drawn. 2 of 2 patients left out: no time zero"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mrdcore.present.format import count_percent, fixed, interval, number, p_value, percent, ratio
+from mrdcore.present.format import count_percent, fixed, interval, number, p_value, percent, ratio, ratio_interval
 
 
 @pytest.mark.parametrize(
@@ -105,3 +105,9 @@ def test_no_number_is_written_as_computers_do(value: float) -> None:
     assert not re.search("nan|inf|None|[eE-]", " ".join(written))
     assert not re.search(r"0\.000\b", p_value(value) + ratio(value) if value >= 0 else "")
     assert not any(re.fullmatch("−0(\\.0*)?", text) for text in written)
+
+
+def test_limits_of_a_ratio_have_the_digits_of_a_ratio() -> None:
+    assert ratio_interval(0.401, 2.675) == "0.40–2.68"
+    assert ratio_interval(0.0851, 0.62) == "0.085–0.62"
+    assert ratio_interval(0.0001, 12.0) == "< 0.001–12.00"
