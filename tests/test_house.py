@@ -17,7 +17,7 @@ SCREEN = [*PAGES, *sorted((ROOT / "pages").glob("_*/**/*.py"))]
 
 # From left to right; what stands in one line is one room.
 ROOMS = [
-    ("schema", "dictionary", "problem", "cohort", "results", "options"),
+    ("language", "schema", "dictionary", "problem", "cohort", "results", "options"),
     ("files",),
     ("read",),
     ("derive",),
@@ -26,6 +26,8 @@ ROOMS = [
     ("stats",),
     ("present",),
     ("report",),
+    ("link",),
+    ("scenes",),
     ("__main__",),
 ]
 PLACE = {name: place for place, room in enumerate(ROOMS) for name in room}
