@@ -24,6 +24,8 @@ class Options:
     `strata`: a column, or a cut such as `age:60`, within which groups are compared; "" for none.
     `covariates`: columns or cuts, known at time zero, for which hazard ratios are adjusted.
     `entry`: when patients come under observation; from the start of VEN-AZA, nobody is at risk before it (left truncation).
+    `disclosure`: for sharing, no count of patients between 0 and this is told, and nothing that gives it away; None
+    where every number may be seen.
     `evaluation_window`: days after the start of VEN-AZA between which a dated sample counts as the evaluation after
     cycle 1 or 2; cycle 3, transplantation or morphologic relapse end the window earlier where their date is known.
     """
@@ -41,6 +43,7 @@ class Options:
     strata: str = ""
     covariates: tuple[str, ...] = ()
     entry: Entry = "time_zero"
+    disclosure: int | None = None
 
     def __post_init__(self) -> None:
         for name, allowed in (
@@ -61,6 +64,8 @@ class Options:
             raise ValueError("landmark: months after time zero, 0 or more")
         if len(set(self.covariates)) < len(self.covariates):
             raise ValueError("covariates: each column once")
+        if self.disclosure is not None and self.disclosure < 2:
+            raise ValueError("disclosure: 2 or more patients")
         first, last = self.evaluation_window
         if not 0 <= first < last:
             raise ValueError("evaluation_window: first and last day, in this order")

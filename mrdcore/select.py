@@ -25,7 +25,8 @@ __all__ = [
 # Words of the app's URL that are no filters.
 RESERVED = (
     "by", "cohort", "endpoint", "origin", "conf", "percent", "at", "second", "landmark", "hsct_landmark", "test",
-    "strata", "adjust", "entry", "few", "a", "b", "embed", "embed_options",
+    "strata", "adjust", "entry", "few", "share", "a", "b", "fig", "lang", "part", "more", "picture", "classes",
+    "question", "tissue", "answer", "measure", "sort", "of", "embed", "embed_options",
 )  # fmt: skip
 
 

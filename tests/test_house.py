@@ -26,7 +26,7 @@ ROOMS = [
     ("stats",),
     ("present",),
     ("report",),
-    ("link",),
+    ("view", "link"),
     ("scenes",),
     ("__main__",),
 ]

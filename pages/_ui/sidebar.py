@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mrdcore import link
 from mrdcore.options import Options
 from mrdcore.select import Selection, SelectionError
 
@@ -26,12 +27,13 @@ def show(*, first_run: bool) -> state.View | None:
         selection = st.session_state["selection"] = Selection(where, grouping.show(patients))
         filters.more(patients)
         conventions.show(patients)
+        conventions.for_sharing()
     for fault in st.session_state.get(filters.LINK_FAULTS, ()):
         st.sidebar.warning(plain(fault))
     endpoint = st.session_state.get("endpoint", "os")
     others = {"endpoint": endpoint} if endpoint != "os" else {}
     state.write_query(
-        selection, others | conventions.words_of_pages() | saved_groups.words() | conventions.words(options)
+        selection, others | conventions.words_of_pages() | saved_groups.words() | link.unusual_words(options)
     )
     return _view(selection, options)
 

@@ -18,34 +18,16 @@ from mrdcore.cohort import Cohort
 from mrdcore.derive import Derived, derive
 from mrdcore.files import File
 from mrdcore.groups import adjustable, cuttable, filterable, groupable
+from mrdcore.link import split_query
 from mrdcore.options import Options
-from mrdcore.present.table import Naming
 from mrdcore.problem import Problem
 from mrdcore.read import NO_MAPPING, Mapping, Opened, Reading, open_files, read_opened
-from mrdcore.report import landmark
-from mrdcore.select import RESERVED, Selected, Selection, SelectionError, select
+from mrdcore.select import RESERVED, Selection
+from mrdcore.view import View, at_landmark, view_of
+
+__all__ = ["View", "at_landmark"]
 
 DEMO = Path(__file__).parents[2] / "sample_data" / "filo_like_cohort.xlsx"
-
-
-@dataclass(frozen=True)
-class View:
-    """The patients on the page: who they are, how they were chosen and divided, and what the groups are called."""
-
-    derived: Derived
-    selection: Selection
-    selected: Selected
-    naming: Naming
-    is_demo: bool
-
-    @property
-    def options(self) -> Options:
-        return self.derived.options
-
-    @property
-    def key(self) -> tuple[str, str, Options, float | None]:
-        """What a cached number depends on: the file, the selection, the options, the landmark; never a patient."""
-        return self.derived.cohort.sha256, self.selection.query, self.options, self.selected.landmark
 
 
 def loaded() -> Loaded | None:
@@ -150,31 +132,16 @@ def derived(options: Options) -> Derived:
 
 def view(selection: Selection, options: Options) -> View:
     """The view that a selection gives of the loaded cohort; SelectionError where a part does not fit it."""
-    whole = derived(options)
-    selected = select(whole.patients, selection)
-    naming = Naming.of(selected.division)
-    return View(whole, selection, selected, naming, is_demo())
-
-
-def at_landmark(view: View) -> View:
-    """The view with groups as known at the landmark of the options; the same view where there is none."""
-    if view.options.landmark is None:
-        return view
-    selected = landmark.at_landmark(view.selected, view.derived, view.options.landmark)
-    return replace(view, selected=selected, naming=Naming.of(selected.division))
+    return view_of(derived(options), selection, is_demo=is_demo())
 
 
 def query_selection() -> tuple[Selection, list[str]]:
     """The selection in the link, and a sentence for each part that is none."""
-    parts, faults = [], []
-    for key in (key for key in st.query_params if key not in RESERVED or key == "by"):
-        part = f"{quote(key)}={st.query_params[key]}"
-        try:
-            Selection.parse(part)
-            parts.append(part)
-        except SelectionError as error:
-            faults.append(str(error))
-    return Selection.parse("&".join(parts)), faults
+    query = "&".join(
+        f"{quote(key)}={value}" for key, value in st.query_params.items() if key == "by" or key not in RESERVED
+    )
+    selection, _, faults = split_query(query)
+    return selection, faults
 
 
 def write_query(selection: Selection, others: dict[str, str]) -> None:
