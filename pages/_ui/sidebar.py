@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from mrdcore import link
+from mrdcore.language import say
 from mrdcore.options import Options
 from mrdcore.select import Selection, SelectionError
 
-from . import conventions, endpoints, filters, grouping, saved_groups, state, upload
+from . import conventions, filters, grouping, page_words, saved_groups, state, upload
 from .text import plain
 
 
@@ -16,7 +17,7 @@ def show(*, first_run: bool) -> state.View | None:
     """Draw the sidebar and return the view it asks for; None while no cohort is loaded."""
     with st.sidebar:
         if state.cohort() is None:
-            st.caption("No cohort loaded yet.")
+            st.caption(say("No cohort loaded yet."))
             return None
         if st.session_state.get("seeded") != state.cohort().sha256:
             _seed(keep_choices=not first_run and "seeded" in st.session_state)
@@ -30,11 +31,8 @@ def show(*, first_run: bool) -> state.View | None:
         conventions.for_sharing()
     for fault in st.session_state.get(filters.LINK_FAULTS, ()):
         st.sidebar.warning(plain(fault))
-    endpoint = st.session_state.get("endpoint", "os")
-    others = {"endpoint": endpoint} if endpoint != "os" else {}
-    state.write_query(
-        selection, others | conventions.words_of_pages() | saved_groups.words() | link.unusual_words(options)
-    )
+    of_pages = page_words.words() | conventions.words_of_pages() | saved_groups.words()
+    state.write_query(selection, of_pages | link.unusual_words(options))
     return _view(selection, options)
 
 
@@ -53,7 +51,7 @@ def _seed(*, keep_choices: bool) -> None:
         wanted = st.session_state["selection"]
     else:
         wanted, faults = state.query_selection()
-        faults += _seed_endpoint()
+        faults += page_words.seed()
     faults += conventions.seed(from_link=not keep_choices)
     filters.reset()
     patients = state.derived(conventions.chosen()).patients
@@ -61,18 +59,8 @@ def _seed(*, keep_choices: bool) -> None:
         try:
             filters.seed(patients, item)
         except SelectionError as error:
-            faults.append(f"{error} This part of the view is left out.")
+            faults.append(say("{reason} This part of the view is left out.", reason=error))
     faults += grouping.seed(patients, wanted.by)
     faults += [] if keep_choices else saved_groups.seed(patients)
     st.session_state[filters.LINK_FAULTS] = faults
     st.session_state["seeded"] = state.cohort().sha256
-
-
-def _seed_endpoint() -> list[str]:
-    """The endpoint that the link asks for, or the sentence that there is none of that name."""
-    wanted = st.query_params.get("endpoint")
-    if wanted and wanted not in endpoints.NAMES:
-        return [f"There is no endpoint '{wanted}'. This part of the view is left out."]
-    if wanted:
-        st.session_state["endpoint"] = wanted
-    return []

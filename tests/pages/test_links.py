@@ -95,7 +95,7 @@ def test_a_link_to_a_patient_opens_nothing_and_is_not_kept(start) -> None:
         ("by", "patient_id", "cannot be grouped by 'Patient'"),
         ("by", "ven_days_c1", "can be cut, for example ven_days_c1:14"),
         ("by", "age:45,55", "is cut once here: at 45"),
-        ("endpoint", "dfs", "no endpoint 'dfs'"),
+        ("endpoint", "dfs", "'endpoint' cannot be 'dfs'"),
         ("origin", "birth", "'birth'"),
         ("origin", "diagnosis", "'diagnosis'"),  # the file has no such date
     ],
