@@ -137,11 +137,30 @@ def view(selection: Selection, options: Options) -> View:
 
 def query_selection() -> tuple[Selection, list[str]]:
     """The selection in the link, and a sentence for each part that is none."""
-    query = "&".join(
-        f"{quote(key)}={value}" for key, value in st.query_params.items() if key == "by" or key not in RESERVED
-    )
-    selection, _, faults = split_query(query)
+    selection, _, faults = split_query(query())
     return selection, faults
+
+
+def query() -> str:
+    """The query of the link as it stands, without the word that opens the demo cohort: the view, on whatever data."""
+    return "&".join(_part(key, value) for key, value in st.query_params.items() if key != "cohort")
+
+
+def _part(key: str, value: str) -> str:
+    """Columns and their values stand in the link as `Selection` writes them; a column called as a word of it, too."""
+    if key in RESERVED and key != "by":
+        return f"{key}={quote(value, safe='<>:,.')}"
+    return f"{_column(key)}={value}"
+
+
+def _column(key: str) -> str:
+    return key if unquote(key) in RESERVED else quote(key)
+
+
+def params_of(query: str) -> dict[str, str]:
+    """A query as the words of the link."""
+    parts = (part.partition("=") for part in filter(None, query.split("&")))
+    return {key: unquote(value) if key in RESERVED and key != "by" else value for key, _, value in parts}
 
 
 def write_query(selection: Selection, others: dict[str, str]) -> None:
@@ -151,6 +170,6 @@ def write_query(selection: Selection, others: dict[str, str]) -> None:
         wanted["cohort"] = "demo"
     for part in filter(None, selection.query.split("&")):
         key, _, value = part.partition("=")
-        wanted[unquote(key)] = value
+        wanted[key if unquote(key) in RESERVED else unquote(key)] = value
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
