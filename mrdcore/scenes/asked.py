@@ -1,0 +1,64 @@
+"""What is asked of a scene, and the parts that all scenes have: who the patients are, and what makes the numbers again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mrdcore import __version__
+from mrdcore.language import plural, say
+from mrdcore.link import not_possible, query_of
+from mrdcore.present.scene import Figure, Scene, Stamp, TitledTable
+from mrdcore.select import SelectionError
+from mrdcore.view import View
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page, the view that it shows, and the words of its link that are no filter and no group."""
+
+    page: str
+    view: View
+    words: Mapping[str, str]
+
+    def choice(self, word: str, *allowed: str) -> str:
+        """What the link says under a word, the first of `allowed` where it says nothing; SelectionError for anything else."""
+        said = self.words.get(word) or allowed[0]
+        if said not in allowed:
+            raise SelectionError(not_possible(word, said))
+        return said
+
+    def scene(
+        self,
+        title: str,
+        *,
+        sentences: tuple[str, ...] = (),
+        figures: tuple[Figure, ...] = (),
+        tables: tuple[TitledTable, ...] = (),
+        method: str = "",
+        of_patients: bool = False,
+    ) -> Scene:
+        """A scene of this page: its parts, with who the patients are and what makes the numbers again."""
+        said = tuple(filter(None, sentences))
+        return Scene(title, who(self.view), said, figures, tables, method, self._stamp(), of_patients)
+
+    def nobody(self, title: str) -> Scene:
+        """The scene where the filters leave no patient."""
+        return self.scene(title, sentences=(say("No patient meets all these filters."),))
+
+    def _stamp(self) -> Stamp:
+        cohort, view = self.view.derived.cohort, self.view
+        link = query_of(view.selection, self.words)
+        return Stamp(self.page, link, cohort.sha256, __version__, len(view.selected.patients), view.is_demo)
+
+
+def who(view: View) -> str:
+    """Which patients, of how many, by what: "38 of 70 patients · FLT3-ITD/RAS: mutated · by Transplanted"."""
+    left, whole = len(view.selected.patients), len(view.derived.patients)
+    of_all = say("{left} of {whole} patients", left=left, whole=whole)
+    parts = [plural(whole, "{n} patient", "{n} patients") if left == whole else of_all, *view.selected.filters]
+    if view.selection.by:
+        parts.append(say("by {variable}", variable=view.selected.division.title))
+    if view.is_demo:
+        parts.append(say("Synthetic data"))
+    return " · ".join(parts)

@@ -1,0 +1,267 @@
+"""How long: the curves of an endpoint, or relapse and death as they compete, with tables and test."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mrdcore.derive.endpoints import (
+    ENDPOINTS,
+    LETTER,
+    Endpoint,
+    definition,
+    enters_late,
+    restriction_note,
+    why_not_competing,
+)
+from mrdcore.derive.timeline import ORIGINS
+from mrdcore.language import plural, say
+from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
+from mrdcore.present.competing_charts import stacked_data, stacked_template
+from mrdcore.present.competing_tables import (
+    SUBJECTS,
+    competing_left_out,
+    competing_table,
+    competing_tests_table,
+    kaplan_meier_sentence,
+)
+from mrdcore.present.differences_tables import conditional_table, differences_table, restricted_means_table
+from mrdcore.present.format import DASH, interval, number, percent
+from mrdcore.present.incidence_charts import incidence_data, incidence_template, incidence_top, name_room
+from mrdcore.present.landmark_words import landmark_sentence
+from mrdcore.present.model_tables import model_forest, model_sentences, model_table
+from mrdcore.present.native import step_chart
+from mrdcore.present.scene import Figure, Scene, TitledTable
+from mrdcore.present.survival_tables import comparison_sentences, left_out_sentence, pairwise_table, survival_table
+from mrdcore.report.competing import competing_at_risk, competing_curves, competing_rows
+from mrdcore.report.differences import FURTHER, conditional_rows, difference_rows, given_months
+from mrdcore.report.model import covariates, model_rows
+from mrdcore.report.survival import options_of, risk_rows, survival_rows
+from mrdcore.results import as_frame, find
+from mrdcore.scenes.asked import Asked
+from mrdcore.scenes.immortal import immortal_time_warning
+from mrdcore.schema import column
+from mrdcore.view import View, at_landmark
+
+COMPETING = "cir"
+WHOLE, PANEL = 330, 165  # heights: a picture alone, one of two
+
+
+def scene(asked: Asked) -> Scene:
+    name = asked.choice("endpoint", *ENDPOINTS, COMPETING)
+    title = competing_title() if name == COMPETING else ENDPOINTS[name].title
+    if asked.view.selected.patients.empty:
+        return asked.nobody(title)
+    warning = immortal_time_warning(asked.view)
+    landed = Asked(asked.page, at_landmark(asked.view), asked.words)
+    return _competing(landed, warning) if name == COMPETING else _endpoint(landed, ENDPOINTS[name], warning)
+
+
+def competing_title() -> str:
+    """What the view of two competing events is called."""
+    return say("Relapse and death without relapse")
+
+
+def _endpoint(asked: Asked, endpoint: Endpoint, warning: str) -> Scene:
+    view, groups, naming = asked.view, asked.view.selected.groups, asked.view.naming
+    found, curves = survival_rows(view.selected, view.derived, endpoint)
+    rows = as_frame(found)
+    if curves.empty:
+        return asked.scene(endpoint.title, sentences=(cannot_be_drawn(endpoint, rows),))
+    strata = column(view.options.strata).label if view.options.strata else ""
+    months = options_of(view.selected, view.derived).at
+    tables = [TitledTable(endpoint.title, survival_table(rows, endpoint.name, groups, naming, months))]
+    if pairs := pairwise_table(rows, endpoint.name, naming):
+        tables.append(TitledTable(say("Pairwise tests"), pairs))
+    figures = [_curves(view, endpoint, curves)]
+    more = asked.choice("more", "", "differences", "conditional", "adjusted")
+    if more == "differences":
+        tables += _differences(view, endpoint, rows, months)
+    elif more == "conditional":
+        tables += _conditional(view, endpoint)
+    elif more == "adjusted" and view.options.covariates and not warning:
+        adjusted, said = _adjusted(view, endpoint)
+        figures.append(adjusted)
+        tables.append(said)
+    return asked.scene(
+        endpoint.title,
+        sentences=(
+            _headline(rows, endpoint, view),
+            *comparison_sentences(rows, endpoint.name, groups, naming, strata),
+            _landmark(view, rows),
+            warning,
+        ),
+        figures=tuple(figures),
+        tables=tuple(tables),
+        method=survival_method(view, endpoint, rows),
+    )
+
+
+def _headline(rows: pd.DataFrame, endpoint: Endpoint, view: View) -> str:
+    """The rate of each group at the last month asked for that is known in all of them; "" where there is none."""
+    groups, rates = view.selected.groups, find(rows, analysis="kaplan_meier", stat="survival")
+    known = rates[rates["value"].notna()].groupby("at")["level"].nunique()
+    months = known[known == len(groups.levels)].index
+    if months.empty:
+        return ""
+    at = rates[rates["at"] == months.max()].set_index("level")
+    parts = [_rate(at.loc[level], view.naming.short.get(level, level) if groups.by else "") for level in groups.levels]
+    words = {"endpoint": endpoint.title, "months": number(months.max()), "rates": "; ".join(parts)}
+    return say("{endpoint} at {months} months: {rates}.", **words)
+
+
+def _rate(row: pd.Series, group: str) -> str:
+    limits = interval(100 * row["low"], 100 * row["high"])
+    rate = percent(100 * row["value"])
+    said = rate if limits == DASH else say("{rate} (95% CI {limits})", rate=rate, limits=limits)
+    return f"{group} {said}".strip()
+
+
+def cannot_be_drawn(endpoint: Endpoint, rows: pd.DataFrame) -> str:
+    """Why an endpoint has no curve."""
+    if reason := rows["note"].iloc[0]:
+        return say("{endpoint} is {reason}.", endpoint=endpoint.title, reason=reason)
+    return say("{endpoint} cannot be drawn. {left_out}", endpoint=endpoint.title, left_out=left_out_sentence(rows))
+
+
+def survival_method(view: View, endpoint: Endpoint, rows: pd.DataFrame) -> str:
+    """How the curves of an endpoint are made: the caption under them."""
+    said = (
+        definition(endpoint, view.options),
+        restriction_note(view.derived.patients, endpoint, view.options),
+        left_out_sentence(rows),
+        say("Kaplan-Meier, {kind} intervals; vertical marks: censored.", kind=view.options.conf_type),
+        f"{endpoint.citation}.",
+    )
+    return " ".join(filter(None, said))
+
+
+def _landmark(view: View, rows: pd.DataFrame) -> str:
+    if view.selected.landmark is None:
+        return ""
+    left = landmark_sentence(rows, view.naming)
+    return say("From a landmark at {months} months. {left}", months=f"{view.selected.landmark:g}", left=left)
+
+
+def months_from_origin(view: View) -> str:
+    """The title of the time axis."""
+    return say("Months from {zero}", zero=say(ORIGINS[view.options.origin][0]))
+
+
+def _curves(view: View, endpoint: Endpoint, curves: pd.DataFrame) -> Figure:
+    groups, step, months = view.selected.groups, time_step(curves["time"].max()), months_from_origin(view)
+    at_risk = risk_rows(view.selected, view.derived, endpoint, risk_times(curves, step))
+    data = survival_data(curves, at_risk, groups, view.naming)
+    lines = len(groups.levels)
+    alt = plural(
+        lines,
+        "{endpoint}: Kaplan-Meier curves of {n} group.",
+        "{endpoint}: Kaplan-Meier curves of {n} groups.",
+        endpoint=endpoint.title,
+    )
+    native = step_chart(curves, at_risk, groups, view.naming, months, endpoint.title, say("Number at risk"))
+    spec = survival_template(step, lines, months)
+    return Figure(f"survival-{endpoint.name}", endpoint.title, spec, data, alt, native)
+
+
+def _differences(view: View, endpoint: Endpoint, rows: pd.DataFrame, months: tuple[float, ...]) -> list[TitledTable]:
+    groups, naming = view.selected.groups, view.naming
+    means = restricted_means_table(rows, endpoint.name, groups, naming, months)
+    found = [TitledTable(say("Restricted means"), means)]
+    differ = as_frame(difference_rows(view.selected, view.derived, endpoint))
+    if table := differences_table(differ, endpoint.name, groups, naming, months):
+        found.append(TitledTable(say("Differences between groups"), table))
+    return found
+
+
+def _conditional(view: View, endpoint: Endpoint) -> list[TitledTable]:
+    given = given_months(view.selected)
+    if not given:
+        return []
+    rows = as_frame(conditional_rows(view.selected, view.derived, endpoint))
+    table = conditional_table(rows, endpoint.name, view.selected.groups, view.naming, given, FURTHER)
+    title = say("{months} months further, for those who have come so far", months=f"{FURTHER:g}")
+    return [TitledTable(title, table)]
+
+
+def _adjusted(view: View, endpoint: Endpoint) -> tuple[Figure, TitledTable]:
+    rows, terms = (
+        as_frame(model_rows(view.selected, view.derived, endpoint)),
+        covariates(view.selected, view.derived).terms,
+    )
+    spec, data = model_forest(rows, terms)
+    title = say("Hazard ratios adjusted for each other")
+    alt = " ".join([f"{endpoint.title}: {title}.", *model_sentences(rows, terms)])
+    figure = Figure(f"model-{endpoint.name}", f"{endpoint.title}: {title}", spec, data, alt)
+    return figure, TitledTable(title, model_table(rows, terms))
+
+
+def _competing(asked: Asked, warning: str) -> Scene:
+    view, groups, naming = asked.view, asked.view.selected.groups, asked.view.naming
+    title = competing_title()
+    if reason := why_not_competing(view.derived.patients, view.options):
+        said = say("Relapse and death without relapse cannot be told apart: {reason}.", reason=reason)
+        return asked.scene(title, sentences=(said,))
+    rows, curves = as_frame(competing_rows(view.selected, view.derived)), competing_curves(view.selected, view.derived)
+    if curves.empty:
+        said = say("Relapse and death without relapse cannot be drawn. {left_out}", left_out=competing_left_out(rows))
+        return asked.scene(title, sentences=(said,))
+    months = options_of(view.selected, view.derived).at
+    tables = [TitledTable(title, competing_table(rows, groups, naming, months))]
+    if tests := competing_tests_table(rows, groups, naming):
+        tables.append(TitledTable(say("Differences between the groups"), tests))
+    figures = _incidences(view, curves) if groups.by else (_stacked(view, curves),)
+    return asked.scene(
+        title,
+        sentences=(kaplan_meier_sentence(rows, groups, naming), _landmark(view, rows), warning),
+        figures=figures,
+        tables=tuple(tables),
+        method=competing_method(view, rows),
+    )
+
+
+def competing_method(view: View, rows: pd.DataFrame) -> str:
+    """How the incidences of competing events are made: the caption under them."""
+    strata = column(view.options.strata.partition(":")[0]).label
+    late = say("At risk from the start of VEN-AZA (left truncation), which each patient had to reach.")
+    said = (
+        say(
+            "Time from {zero} to morphologic relapse, or to death without it, whichever comes first; otherwise censored at last news. Both on one day are a relapse.",
+            zero=say(ORIGINS[view.options.origin][0]),
+        ),
+        late if enters_late(view.options) else "",
+        say("Tests and hazard ratios within strata of {variable}.", variable=strata) if view.options.strata else "",
+        competing_left_out(rows),
+        say("Aalen-Johansen, 95% {kind} intervals. At risk: free of both.", kind=view.options.conf_type),
+        f"{LETTER}.",
+    )
+    return " ".join(filter(None, said))
+
+
+def _incidences(view: View, curves: pd.DataFrame) -> tuple[Figure, ...]:
+    """A figure for relapse, and one for death without relapse, both over the numbers at risk."""
+    groups, naming, months = view.selected.groups, view.naming, months_from_origin(view)
+    step, top, room = (
+        time_step(curves["time"].max()),
+        incidence_top(curves),
+        name_room(view.selected.groups, view.naming),
+    )
+    at_risk = competing_at_risk(view.selected, view.derived, risk_times(curves, step))
+    found = []
+    for subject, label in SUBJECTS.items():
+        name = say(label)
+        of = curves[curves["endpoint"] == subject]
+        spec = incidence_template(step, len(groups.levels), months, name, PANEL, top, room)
+        data = incidence_data(of, at_risk, groups, naming, PANEL)
+        native = step_chart(of, at_risk, groups, naming, months, name, say("Number at risk"), top=top)
+        alt = say("{what}: cumulative incidence by group.", what=name)
+        found.append(Figure(f"incidence-{subject}", name, spec, data, alt, native))
+    return tuple(found)
+
+
+def _stacked(view: View, curves: pd.DataFrame) -> Figure:
+    step = time_step(curves["time"].max())
+    at_risk = competing_at_risk(view.selected, view.derived, risk_times(curves, step))
+    data = stacked_data(curves, at_risk, "all", view.naming, WHOLE)
+    alt = say("Shares of patients who had relapsed, had died without relapse, or were free of both, by months.")
+    spec = stacked_template(step, months_from_origin(view), WHOLE)
+    return Figure("incidence-stacked", competing_title(), spec, data, alt)
