@@ -155,10 +155,10 @@ def risk_data(at_risk: pd.DataFrame, groups: Groups, naming: Naming, height: int
     first_line = height + RISK_TOP + RISK_STEP
     lines = {level: first_line + RISK_STEP * place for place, level in enumerate(groups.levels)}
     slot = {level: naming.slots.get(level, SLOTS[0]) for level in groups.levels}
-    names = [{"text": naming.short.get(v, v), "offset": lines[v], "slot": slot[v]} for v in groups.levels]
+    names = [{"text": naming.short.get(v, v), "offset": lines[v], "slot": slot[v], "level": v} for v in groups.levels]
     heading = " · ".join(filter(None, ["Number at risk", naming.title]))
     numbers = [
-        {"time": time, "text": str(n), "offset": lines[level], "slot": slot[level]}
+        {"time": time, "text": str(n), "offset": lines[level], "slot": slot[level], "level": level}
         for level, time, n in zip(at_risk["level"], at_risk["time"], at_risk["at_risk"], strict=True)
     ]
     return {
@@ -228,7 +228,9 @@ def response_data(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Namin
             text = count_percent(row["n"], row["value"])
             bar = {
                 "group": naming.short.get(level, level),
+                "level": level,
                 "order": order,
+                "name": name,
                 "response": label,
                 "start": start,
                 "end": end,

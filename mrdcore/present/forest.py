@@ -47,7 +47,8 @@ class ForestLine:
 
     Without a `value` there is no mark and `note` stands in its place; `reason` is the same at length, shown where one
     points at it. `weight`: the events behind the estimate, which size its square. `summary`: the overall line.
-    `tooltip`: the estimate in words, shown where one points at its mark.
+    `tooltip`: the estimate in words, shown where one points at its mark. `choice`: the filters, as in a link, that leave
+    the patients of the line alone; "" where none can.
     """
 
     label: str
@@ -62,6 +63,7 @@ class ForestLine:
     strong: bool = False
     summary: bool = False
     tooltip: str = ""
+    choice: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ Placed = list[tuple[ForestLine, float]]
 def forest_template(lines: int, columns: tuple[ForestColumn, ...], scale: Scale = "ratio") -> Spec:
     """The forest of so many lines: ratios on a log axis from 0.1 to 10, differences from -100 to 100 points."""
     x, height = _estimate_axis(columns, scale), TOP + STEP * lines + BELOW
-    layers = [*_reference_rules(x), *_marks(x), *_texts(columns), *_sides(x, columns, height)]
+    layers = [_rows(), *_reference_rules(x), *_marks(x), *_texts(columns), *_sides(x, columns, height)]
     chart = alt.layer(*layers).properties(height=height, padding={"bottom": 8, "left": 0, "right": 8, "top": 0})
     return compiled(chart) | {"autosize": {"type": "fit-x", "contains": "padding"}, "usermeta": {"lines": lines}}
 
@@ -120,6 +122,25 @@ def _estimate_axis(columns: tuple[ForestColumn, ...], scale: Scale) -> alt.X:
 
 def _offset(field: str = "offset") -> alt.Y:
     return alt.Y(field, type="quantitative", scale=None, axis=None)
+
+
+def _rows() -> alt.Chart:
+    """Lines that can be chosen, over the whole width; a shade shows which one the pointer is on."""
+    pointed = alt.selection_point(name="pointed", on="pointerover", clear="pointerout", fields=["offset"], empty=False)
+    rows: alt.Chart = (
+        alt.Chart(named("rows"))
+        .mark_rect()
+        .encode(
+            _offset("top"),
+            alt.Y2("bottom"),
+            slot_colour(),
+            x=alt.value(0),
+            x2=alt.value("width"),
+            opacity=alt.condition(pointed, alt.value(0.1), alt.value(0)),
+        )
+        .add_params(pointed)
+    )
+    return rows
 
 
 def _reference_rules(x: alt.X) -> list[alt.Chart]:
@@ -216,6 +237,7 @@ def forest_data(
     marked = [(line, offset) for line, offset in placed if not isnan(line.value)]
     heaviest = max((line.weight for line, _ in marked if not isnan(line.weight)), default=nan)
     return {
+        "rows": [_row(line, offset) for line, offset in placed if line.choice],
         "no_effect": _rule(placed, NO_EFFECT[scale], GREY),
         "overall": [
             part for line, _ in marked if line.summary for part in _rule(placed, _clipped(line.value, scale), INK)
@@ -223,17 +245,40 @@ def forest_data(
         "limits": [_limits(line, offset, scale) for line, offset in marked if not isnan(line.low + line.high)],
         "points": [point for line, offset in marked for point in _points(line, offset, scale, heaviest)],
         "labels": [
-            {"text": line.label, "offset": offset, "slot": INK, "strong": line.strong, "indent": line.indent}
+            {
+                "text": line.label,
+                "offset": offset,
+                "slot": INK,
+                "strong": line.strong,
+                "indent": line.indent,
+                "choice": line.choice,
+            }
             for line, offset in placed
         ],
         "notes": [
-            {"text": line.note, "reason": line.reason or line.note, "offset": offset, "slot": GREY}
+            {
+                "text": line.note,
+                "reason": line.reason or line.note,
+                "offset": offset,
+                "slot": GREY,
+                "choice": line.choice,
+            }
             for line, offset in placed
             if isnan(line.value) and line.note
         ],
         **{f"column_{place}": _texts_of(placed, head, place) for place, head in enumerate(heads)},
         "left_side": _side(sides, 0, "← favours\n{}", scale),
         "right_side": _side(sides, 1, "favours →\n{}", scale),
+    }
+
+
+def _row(line: ForestLine, offset: float) -> dict[str, Any]:
+    return {
+        "offset": offset,
+        "top": offset - STEP / 2,
+        "bottom": offset + STEP / 2,
+        "slot": INK,
+        "choice": line.choice,
     }
 
 
@@ -253,13 +298,13 @@ def _clipped(value: float, scale: Scale) -> float:
 
 def _limits(line: ForestLine, offset: float, scale: Scale) -> dict[str, Any]:
     low, high = _clipped(line.low, scale), _clipped(line.high, scale)
-    return {"x": low, "x_high": high, "offset": offset, "slot": INK}
+    return {"x": low, "x_high": high, "offset": offset, "slot": INK, "choice": line.choice}
 
 
 def _points(line: ForestLine, offset: float, scale: Scale, heaviest: float) -> Iterator[dict[str, Any]]:
     """The mark of the estimate, and an arrow at each end of the axis that the line leaves."""
     lowest, highest = DOMAIN[scale]
-    point = {"offset": offset, "slot": INK, "label": line.label, "estimate": line.tooltip}
+    point = {"offset": offset, "slot": INK, "label": line.label, "estimate": line.tooltip, "choice": line.choice}
     if lowest <= line.value <= highest:
         shape = "diamond" if line.summary else "square"
         yield point | {"x": line.value, "shape": shape, "size": _size(line, heaviest)}
@@ -280,8 +325,10 @@ def _texts_of(placed: Placed, head: Head, place: int) -> list[dict[str, Any]]:
     """One column of text, its heading first."""
     heading = {"text": head.text, "offset": TOP / 2 - 4, "slot": head.slot or GREY, "strong": True}
     cells = ((line, offset, line.cells[place]) for line, offset in placed if place < len(line.cells))
-    return [heading] + [
-        {"text": text, "offset": offset, "slot": INK, "strong": line.strong} for line, offset, text in cells if text
+    return [heading | {"choice": ""}] + [
+        {"text": text, "offset": offset, "slot": INK, "strong": line.strong, "choice": line.choice}
+        for line, offset, text in cells
+        if text
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 from typing import Literal
 
@@ -84,18 +84,20 @@ def forest_lines(
     limit: int,
     later: frozenset[str] = frozenset(),
     sort: Sort = "variable",
+    choices: Mapping[str, str] | None = None,
 ) -> list[ForestLine]:
     """All patients first; then a line a variable, with its interaction, over its levels, or the levels by estimate.
 
     `rows` of one subject. `limit`: the events that the rule asks for, which stands in the reasons. `later`: variables
-    that are known only after time zero; they carry a mark.
+    that are known only after time zero; they carry a mark. `choices`: the filters that a line stands for, by `subgroup`.
     """
     of = lookup(find(rows, analysis="subgroup"))
     interaction = lookup(find(rows, analysis="interaction"))
     subject = str(rows["subject"].iloc[0])
 
     def line(name: str, label: str, *, indent: bool = False) -> ForestLine:
-        return _line(lambda stat, level=name: of(subject, stat, level), name, label, measure, groups, limit, indent)
+        found = _line(lambda stat, level=name: of(subject, stat, level), name, label, measure, groups, limit, indent)
+        return replace(found, choice=(choices or {}).get(name, ""))
 
     overall = line(OVERALL, "All patients")
     if sort == "estimate":

@@ -117,8 +117,25 @@ def seed(patients: pd.DataFrame, item: Filter) -> None:
             raise SelectionError(f"'{label}' is {low:g} to {high:g} in this cohort.")
         st.session_state[key] = chosen
         st.session_state[f"{key}:unknown"] = item.unknown
-    if item.key not in QUICK:
+    if item.key not in (*QUICK, *st.session_state[ADDED]):
         st.session_state[ADDED] = [*st.session_state[ADDED], item.key]
+
+
+def can_be_set(patients: pd.DataFrame, item: Filter) -> bool:
+    """Whether the sidebar has a place for such a filter."""
+    if item.key not in (*QUICK, *state.columns(patients).filterable):
+        return False
+    return not (item.values and _has_range(patients, item.key))
+
+
+def remove(name: str) -> None:
+    """Take the filter of a column away."""
+    st.session_state[ADDED] = [added for added in st.session_state[ADDED] if added != name]
+    if name in QUICK:
+        st.session_state[_widget(name)] = []
+    else:
+        for key in (_widget(name), f"{_widget(name)}:unknown"):
+            st.session_state.pop(key, None)
 
 
 def _levels(patients: pd.DataFrame, item: Filter) -> list[str]:

@@ -20,7 +20,7 @@ from mrdcore.present.subgroups import (
 )
 from mrdcore.report.subgroups import Variables, divisions, groupings
 
-from . import endpoints, grouping, later, looked_at, numbers, show, state
+from . import clicks, endpoints, grouping, later, looked_at, numbers, show, state
 from .text import plain
 
 VARIABLES, CHOSEN = "forest_variables", "forest_variables_chosen"
@@ -100,14 +100,16 @@ def _forest(
     title: str,
 ) -> None:
     groups, marked = view.selected.groups, of.later & set(chosen)
+    of_levels = divisions(view.selected, chosen)
     lines = forest_lines(
         rows,
         measure,
         groups,
-        divisions(view.selected, chosen),
+        of_levels,
         limit=view.options.min_events,
         later=marked,
         sort=sort,
+        choices=clicks.on_subgroups(view, of_levels),
     )
     spec, data = subgroup_chart(lines, measure, groups, view.naming)
     reference, other = groups.compared
@@ -115,7 +117,7 @@ def _forest(
     others = looked_at.sentence((*view.key, measure.counts, rows["subject"].iloc[0], chosen), sum(tested(rows)))
     st.caption(" ".join(filter(None, (multiplicity_sentence(rows, sort), others, PROOF))))
     alt = f"{title}: forest of the {measure.title.lower()}, {contrast}: all patients and {len(lines) - 1} lines of subgroups."
-    show.chart(spec, data, f"forest-{measure.stat}-{len(lines)}", alt)
+    show.chart(spec, data, f"forest-{measure.stat}-{len(lines)}", alt, clicks.as_it_says)
     if marked:
         st.caption(f"{LATER} known only after time zero: patients had to live long enough to enter these subgroups.")
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mrdcore.language import say
+from mrdcore.present.choices import Choice
 from mrdcore.present.html import table_html
 from mrdcore.present.palette import GROUPS
+from mrdcore.present.scene import Figure
 from mrdcore.present.table import Table
 
+from . import chips, clicks
 from .state import View
 from .text import plain
+
+try:
+    from . import basket
+except ImportError:
+    basket = None  # type: ignore[assignment]
 
 
 def view() -> View | None:
@@ -18,16 +27,13 @@ def view() -> View | None:
 
 
 def heading(title: str, view: View) -> None:
-    """The question of the page, and in words which patients answer it."""
-    left, whole = len(view.selected.patients), len(view.derived.patients)
-    patients = f"**{left}** of {whole} patients" if left < whole else f"**{whole}** patient{'s' * (whole != 1)}"
-    parts = [patients, *map(plain, view.selected.filters)]
-    if view.selection.by:
-        parts.append(f"by {plain(view.selected.division.title)}")
-    if view.is_demo:
-        parts.append(":gray-badge[Synthetic data]")
-    st.title(title, anchor=False)
-    st.markdown(" · ".join(parts))
+    """The question of the page, the way to put its view aside, and in words which patients answer it."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading"):
+        st.title(title, anchor=False, width="stretch")
+        with st.container(horizontal=True, width="content", key="heading-right"):
+            if basket and basket.PAGE in st.session_state:
+                basket.pin_button(title, view)
+    chips.show(view)
 
 
 def sentences(*texts: str) -> None:
@@ -40,7 +46,7 @@ def nobody_left(view: View) -> bool:
     """Say so when the filters leave no patient; the page then ends here."""
     if len(view.selected.patients):
         return False
-    st.info("No patient meets all these filters. Remove one, or reset them in the sidebar.")
+    st.info(say("No patient meets all these filters. Remove one above, or reset them in the sidebar."))
     return True
 
 
@@ -53,6 +59,17 @@ def table(table: Table, caption: str) -> None:
     st.html(table_html(table, colours(), caption))
 
 
-def chart(spec: dict, data: dict, key: str, alt: str) -> None:
-    """Draw a chart: the specification stays the same, only its data change."""
+def chart(spec: dict, data: dict, key: str, alt: str, on_click: Choice | None = None) -> None:
+    """Draw a chart: the specification stays the same, only its data change.
+
+    `on_click`: the filters that a click on a row's mark sets, as `clicks.on_groups` and its like say.
+    """
+    if on_click is not None:
+        clicks.chart(spec, data, on_click, key, alt)
+        return
     st.vega_lite_chart(spec={**spec, "datasets": data}, key=key, alt=alt, width="stretch")
+
+
+def figure(figure: Figure, key: str, on_click: Choice | None = None) -> None:
+    """Draw a figure, its parts answering to clicks as `on_click` says."""
+    chart(figure.spec, figure.data, key, figure.alt, on_click)

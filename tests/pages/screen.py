@@ -11,6 +11,7 @@ from typing import Any
 
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "sample_data" / "filo_like_cohort.xlsx"
@@ -27,8 +28,36 @@ def title(at: AppTest) -> str:
 
 
 def patients_line(at: AppTest) -> str:
-    """The line under the title: how many patients, chosen and grouped how."""
-    return at.main.markdown[0].value
+    """The line under the title: how many patients, each filter as its chip says it, grouped how."""
+    start = at.main.markdown[0]
+    (line,) = [part for part in at.main if isinstance(part, Block) and start in part.children.values()]
+    parts = [part for part in line.children.values() if part.type in ("markdown", "button")]
+    return " · ".join(filter(None, (p.value if p.type == "markdown" else chip_text(p.label) for p in parts)))
+
+
+def chips(at: AppTest) -> list[str]:
+    """What can be removed in the heading, as it is read."""
+    return [chip_text(button.label) for button in at.main.button if str(button.key).startswith("chip:")]
+
+
+def chip_text(label: str) -> str:
+    """A chip without what only those hear who do not see its cross; "" for what is no filter."""
+    heard, said, text = label.rpartition("* ")
+    return text if said else ""
+
+
+def remove(at: AppTest, chip: str) -> AppTest:
+    """Click the chip of a filter away."""
+    (button,) = [button for button in at.main.button if chip_text(button.label) == chip]
+    return button.click().run()
+
+
+def click(at: AppTest, mark: dict[str, Any], place: int = 0) -> AppTest:
+    """Click a mark of a chart, one of those in `drawn`: what the browser sends when its part of the chart is hit."""
+    picked = {"selection": {"clicked": [{"choice": mark.get("choice"), "turn": mark.get("turn")}]}}
+    states = at._tree.get_widget_states()
+    states.widgets.add(id=at.get("vega_lite_chart")[place].proto.id, string_value=json.dumps(picked))
+    return at._run(states)
 
 
 def sentences(at: AppTest) -> str:
@@ -70,7 +99,8 @@ def tables(at: AppTest) -> dict[str, list[list[str]]]:
     for element in at.get("html"):
         reader = _TableReader()
         reader.feed(element.proto.body.split("</table>")[0])
-        found[reader.caption] = reader.rows
+        if reader.rows:
+            found[reader.caption] = reader.rows
     return found
 
 
