@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mrdcore.derive import Derived
+from mrdcore.disclosure.selection import without_small_groups
 from mrdcore.language import current
 from mrdcore.options import Options
 from mrdcore.present.table import Naming
@@ -34,13 +35,18 @@ class View:
 
 def view_of(derived: Derived, selection: Selection, *, is_demo: bool = False) -> View:
     """The view that a selection gives of a cohort; SelectionError where a part does not fit it."""
-    selected = select(derived.patients, selection)
+    selected = _shared(select(derived.patients, selection), derived.options)
     return View(derived, selection, selected, Naming.of(selected.division), is_demo)
+
+
+def _shared(selected: Selected, options: Options) -> Selected:
+    return selected if options.disclosure is None else without_small_groups(selected, options.disclosure)
 
 
 def at_landmark(view: View) -> View:
     """The view with groups as known at the landmark of the options; the same view where there is none."""
     if view.options.landmark is None:
         return view
-    selected = landmark.at_landmark(view.selected, view.derived, view.options.landmark)
+    then = landmark.at_landmark(view.selected, view.derived, view.options.landmark)
+    selected = _shared(then, view.options)
     return replace(view, selected=selected, naming=Naming.of(selected.division))

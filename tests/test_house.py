@@ -23,6 +23,7 @@ ROOMS = [
     ("derive",),
     ("groups",),
     ("select",),
+    ("disclosure",),
     ("stats",),
     ("present",),
     ("report",),

@@ -15,6 +15,7 @@ from mrdcore import __version__
 from mrdcore.cohort import Account, Cohort
 from mrdcore.derive import Derived, derive
 from mrdcore.derive.endpoints import ENDPOINTS, Endpoint
+from mrdcore.disclosure.selection import without_small_groups
 from mrdcore.options import DEFAULTS, Options
 from mrdcore.present.accounts import accounts_frame, accounts_json
 from mrdcore.present.workbook import rows_workbook
@@ -92,13 +93,18 @@ def report(
     """Every row that a cohort gives for a selection; SelectionError when the selection does not fit the cohort."""
     derived = cohort if isinstance(cohort, Derived) else derive(cohort, options)
     source = derived.cohort
-    selected = select(derived.patients, selection)
+    selected, shared = select(derived.patients, selection), derived.options.disclosure is not None
+    if derived.options.disclosure is not None:
+        selected = without_small_groups(selected, derived.options.disclosure)
     variables = descriptive_variables(derived.patients, source.own_columns)
     rows = cohort_rows(selected, derived)
     for names in variables.values():
         rows += descriptive_rows(selected, derived, names)
-    rows += paired_rows(selected) + response_rows(selected, derived) + course_rows(selected, derived)
-    subgroups = variables_of_subgroups(selected, derived).usual if len(selected.groups.compared) == 2 else ()
+    rows += response_rows(selected, derived)
+    if not shared:  # what nothing makes safe to share is left out
+        rows += paired_rows(selected) + course_rows(selected, derived)
+    two_groups = len(selected.groups.compared) == 2 and not shared
+    subgroups = variables_of_subgroups(selected, derived).usual if two_groups else ()
     if subgroups:
         rows += response_subgroup_rows(selected, subgroups, RESPONSES)
     curves = []
@@ -117,6 +123,8 @@ def report(
 
 
 def _asked_after_curves(selected: Selected, derived: Derived, endpoint: Endpoint) -> list[Row]:
-    rows = landmark_rows(selected, derived, endpoint) + transplant_rows(selected, derived, endpoint)
+    rows: list[Row] = []
+    if derived.options.disclosure is None:
+        rows += landmark_rows(selected, derived, endpoint) + transplant_rows(selected, derived, endpoint)
     rows += difference_rows(selected, derived, endpoint) + conditional_rows(selected, derived, endpoint)
     return rows + (model_rows(selected, derived, endpoint) if derived.options.covariates else [])

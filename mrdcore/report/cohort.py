@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from mrdcore.derive import Derived
+from mrdcore.disclosure.rows import without_small_descriptions
 from mrdcore.results import Row
 from mrdcore.schema import GENES
 from mrdcore.select import Selected
@@ -54,7 +55,11 @@ def cohort_rows(selected: Selected, derived: Derived) -> list[Row]:
 
 def descriptive_rows(selected: Selected, derived: Derived, variables: tuple[str, ...]) -> list[Row]:
     """`baseline` rows of the variables, for each group."""
-    return describe(selected.patients, variables, selected.groups, derived.options)
+    rows, smallest = (
+        describe(selected.patients, variables, selected.groups, derived.options),
+        derived.options.disclosure,
+    )
+    return rows if smallest is None else without_small_descriptions(rows, smallest)
 
 
 def paired_rows(selected: Selected) -> list[Row]:

@@ -6,7 +6,10 @@ import pandas as pd
 
 from mrdcore.derive import Derived
 from mrdcore.derive.endpoints import competing_times, why_not_competing
-from mrdcore.report.survival import at_risk_after_landmark, options_of, stratum_of
+from mrdcore.disclosure.rows import without_small_counts
+from mrdcore.disclosure.times import coarsened, too_few
+from mrdcore.language import mark, say
+from mrdcore.report.survival import LEFT_BEFORE, at_risk_after_landmark, options_of, stratum_of
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Selected
 from mrdcore.stats.competing import cumulative_incidence, gray_test, incidence_curve, kaplan_meier_excess
@@ -16,6 +19,7 @@ from mrdcore.stats.survival import number_at_risk
 
 SUBJECTS = ("cir", "nrm")
 OF_INTEREST = {"cir": {0: 0, 1: 1, 2: 2}, "nrm": {0: 0, 1: 2, 2: 1}}
+HIDDEN = mark("hidden for sharing: fewer than {smallest} patients relapsed, died without relapse, or did neither")
 LEFT_OUT = "no time zero, an event or last news before time zero, no follow-up, or dead at an unknown date"
 
 
@@ -30,7 +34,9 @@ def competing_rows(selected: Selected, derived: Derived) -> list[Row]:
     if why_not_competing(derived.patients, options):
         return []
     times = _times(selected, derived)
-    known, rows = at_risk_after_landmark(times, selected), _left_out(times, groups.by)
+    known, rows = at_risk_after_landmark(times, selected), _left_out(times, groups.by) + _hidden(selected, derived)
+    if known.empty:
+        return rows
     for subject in SUBJECTS:
         of = _of_interest(known, subject)
         rows += cumulative_incidence(of, subject, groups, options) + kaplan_meier_excess(of, subject, groups, options)
@@ -60,9 +66,23 @@ def competing_at_risk(selected: Selected, derived: Derived, at: tuple[float, ...
     return number_at_risk(known.assign(event=known["cause"] > 0), selected.groups, months)
 
 
+def _hidden(selected: Selected, derived: Derived) -> list[Row]:
+    """The groups that are not shown for sharing."""
+    smallest = derived.options.disclosure
+    if smallest is None:
+        return []
+    times = competing_times(selected.patients, derived.options).assign(level=selected.patients["level"])
+    note, by = say(HIDDEN, smallest=smallest), selected.groups.by
+    few = too_few(times, smallest, "cause")
+    return [Row("cumulative_incidence", "cir", "hidden", by=by, level=level, note=note) for level in few]
+
+
 def _times(selected: Selected, derived: Derived) -> pd.DataFrame:
     times = competing_times(selected.patients, derived.options).assign(level=selected.patients["level"])
-    return times.assign(stratum=stratum_of(selected, derived)) if derived.options.strata else times
+    if derived.options.strata:
+        times = times.assign(stratum=stratum_of(selected, derived))
+    smallest = derived.options.disclosure
+    return times if smallest is None else coarsened(times, smallest, "cause")
 
 
 def _of_interest(times: pd.DataFrame, subject: str) -> pd.DataFrame:
@@ -82,4 +102,4 @@ def _left_before(times: pd.DataFrame, selected: Selected, derived: Derived) -> l
     either = times.assign(event=times["cause"] > 0)
     either = either if selected.changed is None else either.assign(later=selected.changed)
     rows = landmark(either, "cir", selected.landmark, selected.groups, derived.options, selected.division.labels)
-    return [row for row in rows if row.stat in ("excluded_events", "excluded_censored", "changed_group")]
+    return [row for row in without_small_counts(rows, derived.options.disclosure) if row.stat in LEFT_BEFORE]

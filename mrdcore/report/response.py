@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mrdcore.derive import Derived
+from mrdcore.disclosure.rows import without_small_responses
 from mrdcore.results import Row
 from mrdcore.select import Selected
 from mrdcore.stats.proportions import response, response_test
@@ -14,11 +15,11 @@ def response_rows(selected: Selected, derived: Derived) -> list[Row]:
     """`response` and `response_test` rows; none where the file tells nothing of response."""
     if "response_blood" not in selected.patients:
         return []
-    classes = response_classes(selected)
-    rows = response(classes, selected.groups, derived.options)
-    return rows + (
-        response_test(classes, selected.groups, derived.options, selected.division.labels) if selected.groups.by else []
-    )
+    classes, options = response_classes(selected), derived.options
+    rows = response(classes, selected.groups, options)
+    if selected.groups.by:
+        rows += response_test(classes, selected.groups, options, selected.division.labels)
+    return rows if options.disclosure is None else without_small_responses(rows, options.disclosure)
 
 
 def response_classes(selected: Selected) -> pd.DataFrame:

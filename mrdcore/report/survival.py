@@ -8,7 +8,10 @@ import pandas as pd
 
 from mrdcore.derive import Derived
 from mrdcore.derive.endpoints import Endpoint, endpoint_times, why_unavailable
+from mrdcore.disclosure.rows import without_small_counts
+from mrdcore.disclosure.times import coarsened, too_few
 from mrdcore.groups import divide
+from mrdcore.language import mark, say
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.schema import UNKNOWN
@@ -20,6 +23,8 @@ from mrdcore.stats.survival import follow_up, kaplan_meier, number_at_risk, surv
 
 # A rate this long after a landmark that lies behind every month asked for.
 AFTER_LANDMARK = 12.0
+LEFT_BEFORE = ("excluded_events", "excluded_censored", "changed_group")
+HIDDEN = mark("hidden for sharing: fewer than {smallest} patients had the event, or were free of it")
 
 
 def survival_rows(selected: Selected, derived: Derived, endpoint: Endpoint) -> tuple[list[Row], pd.DataFrame]:
@@ -29,22 +34,27 @@ def survival_rows(selected: Selected, derived: Derived, endpoint: Endpoint) -> t
     that the file cannot give is one row that says why, and no curve.
     """
     groups, options = selected.groups, options_of(selected, derived)
-    if reason := why_unavailable(derived.patients, endpoint, options):
+    few = _hidden_levels(selected, derived, endpoint)
+    hidden = say(HIDDEN, smallest=options.disclosure) if few and set(few) == set(groups.levels) else ""
+    if reason := why_unavailable(derived.patients, endpoint, options) or _why_not_shared(options) or hidden:
         nothing = Row("kaplan_meier", endpoint.name, "patients", by=groups.by, note=f"not available: {reason}")
         return [nothing], pd.DataFrame(columns=list(CURVE_COLUMNS))
     times = _times(selected, derived, endpoint)
     known = at_risk_after_landmark(times, selected)
     rows = kaplan_meier(known, endpoint.name, groups, options) + follow_up(known, endpoint.name, groups)
+    note = say(HIDDEN, smallest=options.disclosure) if few else ""
+    rows += [Row("kaplan_meier", endpoint.name, "hidden", by=groups.by, level=level, note=note) for level in few]
     unknown = int(times["time"].isna().sum())
     if unknown:
         rows.append(_left_out(endpoint, groups.by, unknown, len(times)))
     if groups.by:
-        rows += log_rank(known, endpoint.name, groups, options, selected.division.labels)
-        rows += cox(known, endpoint.name, groups, options, selected.division.labels)
+        tested = replace(groups, compared=tuple(level for level in groups.compared if level not in few))
+        rows += log_rank(known, endpoint.name, tested, options, selected.division.labels)
+        rows += cox(known, endpoint.name, tested, options, selected.division.labels)
     if selected.landmark is None:
         return rows, survival_curve(known, endpoint.name, groups, options)
     counts = landmark(times, endpoint.name, selected.landmark, groups, options, selected.division.labels)
-    rows += [row for row in counts if row.stat in ("excluded_events", "excluded_censored", "changed_group")]
+    rows += [row for row in without_small_counts(counts, options.disclosure) if row.stat in LEFT_BEFORE]
     return rows, landmark_curve(times, endpoint.name, selected.landmark, groups, options)
 
 
@@ -66,12 +76,31 @@ def known_times_of(selected: Selected, derived: Derived, endpoint: Endpoint) -> 
     return at_risk_after_landmark(_times(selected, derived, endpoint), selected)
 
 
+def _why_not_shared(options: Options) -> str:
+    """Why curves cannot be prepared for sharing: the numbers at risk would tell when single patients come in."""
+    if options.disclosure is None or options.entry == "time_zero":
+        return ""
+    return say("for sharing, patients are counted from time zero, not from the start of VEN-AZA")
+
+
+def _hidden_levels(selected: Selected, derived: Derived, endpoint: Endpoint) -> tuple[str, ...]:
+    """The groups that are not shown for sharing, since few patients of theirs had the event, or few had not."""
+    smallest = derived.options.disclosure
+    if smallest is None or why_unavailable(derived.patients, endpoint, derived.options):
+        return ()
+    patients = selected.patients
+    times = endpoint_times(patients, endpoint, derived.options).assign(level=patients["level"])
+    return too_few(times, smallest)
+
+
 def _times(selected: Selected, derived: Derived, endpoint: Endpoint) -> pd.DataFrame:
     patients, options = selected.patients, derived.options
     times = endpoint_times(patients, endpoint, options).assign(level=patients["level"])
     if options.strata:
         times = times.assign(stratum=stratum_of(selected, derived))
-    return times if selected.changed is None else times.assign(later=selected.changed)
+    if selected.changed is not None:
+        times = times.assign(later=selected.changed)
+    return times if options.disclosure is None else coarsened(times, options.disclosure)
 
 
 def stratum_of(selected: Selected, derived: Derived) -> pd.Series:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mrdcore import __version__
+from mrdcore.disclosure.cells import is_small
 from mrdcore.language import plural, say
 from mrdcore.link import not_possible, query_of
 from mrdcore.present.scene import Figure, Scene, Stamp, TitledTable
+from mrdcore.present.sharing_words import not_shared, sharing_method
 from mrdcore.select import SelectionError
 from mrdcore.view import View
 
@@ -40,7 +42,12 @@ class Asked:
     ) -> Scene:
         """A scene of this page: its parts, with who the patients are and what makes the numbers again."""
         said = tuple(filter(None, sentences))
-        return Scene(title, who(self.view), said, figures, tables, method, self._stamp(), of_patients)
+        how = " ".join(filter(None, (method, sharing_method(self.view.options))))
+        return Scene(title, who(self.view), said, figures, tables, how, self._stamp(), of_patients)
+
+    def not_shared(self, title: str) -> Scene | None:
+        """The scene of an analysis that is not made safe to share, where the view is prepared for it; else None."""
+        return self.scene(title, sentences=(not_shared(),)) if self.view.options.disclosure is not None else None
 
     def nobody(self, title: str) -> Scene:
         """The scene where the filters leave no patient."""
@@ -52,11 +59,18 @@ class Asked:
         return Stamp(self.page, link, cohort.sha256, __version__, len(view.selected.patients), view.is_demo)
 
 
+def patients_in_words(view: View) -> str:
+    """How many patients, of how many; the whole is not told where it would give away few who are left out."""
+    left, whole = len(view.selected.patients), len(view.derived.patients)
+    smallest = view.options.disclosure
+    if left == whole or (smallest is not None and is_small(whole - left, smallest)):
+        return plural(left, "{n} patient", "{n} patients")
+    return say("{left} of {whole} patients", left=left, whole=whole)
+
+
 def who(view: View) -> str:
     """Which patients, of how many, by what: "38 of 70 patients · FLT3-ITD/RAS: mutated · by Transplanted"."""
-    left, whole = len(view.selected.patients), len(view.derived.patients)
-    of_all = say("{left} of {whole} patients", left=left, whole=whole)
-    parts = [plural(whole, "{n} patient", "{n} patients") if left == whole else of_all, *view.selected.filters]
+    parts = [patients_in_words(view), *view.selected.filters]
     if view.selection.by:
         parts.append(say("by {variable}", variable=view.selected.division.title))
     if view.is_demo:

@@ -108,6 +108,8 @@ def _responded(row: pd.Series, group: str) -> str:
 def _over_time(asked: Asked) -> Scene:
     view, groups, naming = asked.view, asked.view.selected.groups, asked.view.naming
     title = say("MRD over time")
+    if closed := asked.not_shared(title):
+        return closed
     if reason := why_no_course(view.derived.patients, view.derived.cohort.samples):
         return asked.scene(title, sentences=(say("MRD over time is not available: {reason}.", reason=reason),))
     tissue, definition = asked.choice("tissue", "blood", "marrow"), CourseDefinition()

@@ -37,6 +37,8 @@ ANSWERS = {
 
 def scene(asked: Asked) -> Scene:
     question = asked.choice("question", "endpoint", "response", "groups")
+    if closed := asked.not_shared(say("Subgroups")):
+        return closed
     if question == "groups":
         return _two_groups(asked)
     title = say("Subgroups")

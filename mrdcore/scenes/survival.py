@@ -31,6 +31,7 @@ from mrdcore.present.landmark_words import landmark_sentence
 from mrdcore.present.model_tables import model_forest, model_sentences, model_table
 from mrdcore.present.native import step_chart
 from mrdcore.present.scene import Figure, Scene, TitledTable
+from mrdcore.present.sharing_words import hidden_sentence
 from mrdcore.present.survival_tables import comparison_sentences, left_out_sentence, pairwise_table, survival_table
 from mrdcore.report.competing import competing_at_risk, competing_curves, competing_rows
 from mrdcore.report.differences import FURTHER, conditional_rows, difference_rows, given_months
@@ -88,6 +89,7 @@ def _endpoint(asked: Asked, endpoint: Endpoint, warning: str) -> Scene:
             _headline(rows, endpoint, view),
             *comparison_sentences(rows, endpoint.name, groups, naming, strata),
             _landmark(view, rows),
+            hidden_sentence(rows, naming),
             warning,
         ),
         figures=tuple(figures),
@@ -203,7 +205,8 @@ def _competing(asked: Asked, warning: str) -> Scene:
         return asked.scene(title, sentences=(said,))
     rows, curves = as_frame(competing_rows(view.selected, view.derived)), competing_curves(view.selected, view.derived)
     if curves.empty:
-        said = say("Relapse and death without relapse cannot be drawn. {left_out}", left_out=competing_left_out(rows))
+        why = " ".join(filter(None, (competing_left_out(rows), hidden_sentence(rows, naming))))
+        said = say("Relapse and death without relapse cannot be drawn. {left_out}", left_out=why)
         return asked.scene(title, sentences=(said,))
     months = options_of(view.selected, view.derived).at
     tables = [TitledTable(title, competing_table(rows, groups, naming, months))]
@@ -212,7 +215,12 @@ def _competing(asked: Asked, warning: str) -> Scene:
     figures = _incidences(view, curves) if groups.by else (_stacked(view, curves),)
     return asked.scene(
         title,
-        sentences=(kaplan_meier_sentence(rows, groups, naming), _landmark(view, rows), warning),
+        sentences=(
+            kaplan_meier_sentence(rows, groups, naming),
+            _landmark(view, rows),
+            hidden_sentence(rows, naming),
+            warning,
+        ),
         figures=figures,
         tables=tuple(tables),
         method=competing_method(view, rows),

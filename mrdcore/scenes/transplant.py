@@ -66,6 +66,8 @@ def scene(asked: Asked) -> Scene:
     view, title = asked.view, say("Transplantation")
     if view.selected.patients.empty:
         return asked.nobody(title)
+    if closed := asked.not_shared(title):
+        return closed
     endpoint = ENDPOINTS[asked.choice("endpoint", *ENDPOINTS)]
     picture = asked.choice("picture", MOVING, LETTER, LANDMARK, AFTER)
     landmark = _landmark(asked)
