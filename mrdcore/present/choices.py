@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,9 @@ from mrdcore.stats.forest import subgroup
 
 CLICKED = "clicked"  # the selection that a click makes in a chart
 CHOICE, TURN = "choice", "turn"  # its fields
+# On a mark; where the chart finds what is nearest to the pointer, within so many pixels of it.
+CLOSE = "abs(x() - item().datum.x) < 20 && abs(y() - item().datum.y) < 20"
+CLICK = f"click[item() && item().mark.marktype !== 'group' && (!item().isVoronoi || ({CLOSE}))]"
 SIDE_BY_SIDE = ("hconcat", "vconcat", "concat")
 
 Spec = dict[str, Any]
@@ -118,29 +121,41 @@ def _both(held: Filter, item: Filter) -> Filter:
 
 
 def clickable(spec: Spec) -> Spec:
-    """The chart, its marks that carry a `choice` answering to a click; it stays the same whatever its data.
-
-    Where the chart finds what is nearest to the pointer, a click is taken as meant for that.
-    """
+    """The chart, its marks that carry a `choice` answering to a click; it stays the same whatever its data."""
     names: list[str] = []
-    with_hand = _named(_with_hand(spec), names)
-    near = [view for param in spec.get("params", ()) if _is_nearest(param) for view in param.get("views", ())]
-    select = {"type": "point", "fields": [CHOICE, TURN], "on": "click", "clear": False, "toggle": False}
-    param = {"name": CLICKED, "select": select | ({"nearest": True} if near else {}), "views": near or names}
-    return with_hand | {"params": [*spec.get("params", ()), param]}
+    with_hand = _named(_with_hand(spec, frozenset(_drawn(spec))), names)
+    select = {"type": "point", "fields": [CHOICE, TURN], "on": CLICK, "clear": False, "toggle": False}
+    return with_hand | {"params": [*spec.get("params", ()), {"name": CLICKED, "select": select, "views": names}]}
 
 
-def _is_nearest(param: Spec) -> bool:
-    return isinstance(param.get("select"), dict) and bool(param["select"].get("nearest"))
-
-
-def _with_hand(spec: Spec) -> Spec:
-    """Over a mark with a choice the pointer is a hand."""
-    changed = {kind: [_with_hand(part) for part in spec[kind]] for kind in ("layer", *SIDE_BY_SIDE) if kind in spec}
+def _with_hand(spec: Spec, drawn: frozenset[str]) -> Spec:
+    """Over a mark with a choice the pointer is a hand; a text is hit only where no mark of its data (`drawn`) is behind it."""
+    changed: Spec = {
+        kind: [_with_hand(part, drawn) for part in spec[kind]] for kind in ("layer", *SIDE_BY_SIDE) if kind in spec
+    }
     if "mark" in spec:
-        mark = spec["mark"] if isinstance(spec["mark"], dict) else {"type": spec["mark"]}
-        changed["mark"] = {"cursor": {"expr": f"datum.{CHOICE} ? 'pointer' : 'default'"}} | mark
+        mark = _mark(spec)
+        hand: Spec = {"cursor": {"expr": f"datum.{CHOICE} ? 'pointer' : 'default'"}}
+        if mark["type"] == "text" and spec.get("data", {}).get("name") not in drawn:
+            hand["tooltip"] = {
+                "expr": "null"
+            }  # Vega-Lite lets a mark without one be hit only where the selection stands
+        changed["mark"] = hand | mark
     return spec | changed
+
+
+def _mark(spec: Spec) -> Spec:
+    mark = spec["mark"]
+    return mark if isinstance(mark, dict) else {"type": mark}
+
+
+def _drawn(spec: Spec) -> Iterator[str]:
+    """The data of all marks that are no text."""
+    if "mark" in spec and _mark(spec)["type"] != "text":
+        yield spec.get("data", {}).get("name", "")
+    for kind in ("layer", *SIDE_BY_SIDE):
+        for part in spec.get(kind, ()):
+            yield from _drawn(part)
 
 
 def _named(spec: Spec, names: list[str]) -> Spec:

@@ -8,6 +8,7 @@ known again, and a second click on the same part is a new one.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -73,7 +74,7 @@ def chart(spec: dict, data: Datasets, choice: Choice, key: str, alt: str) -> Non
     """Draw a chart whose parts answer to a click as `choice` says of the row behind them."""
     turn = st.session_state.get(CLICKS, 0)
     st.vega_lite_chart(
-        spec={**clickable(spec), "datasets": {name: _with_choice(rows, choice, turn) for name, rows in data.items()}},
+        spec=clickable(spec) | {"datasets": {name: _with_choice(rows, choice, turn) for name, rows in data.items()}},
         key=key,
         alt=alt,
         width="stretch",
@@ -89,15 +90,13 @@ def _with_choice(rows: list[dict[str, Any]], choice: Choice, turn: int) -> list[
 
 def _follow(key: str) -> None:
     """Narrow the cohort as the click says; a selection that was followed before changes nothing."""
-    parts = st.session_state[key]["selection"].get(CLICKED)
-    if not isinstance(parts, list) or not parts or parts[0].get(TURN) != st.session_state.get(CLICKS, 0):
-        return
-    try:
-        items = Selection.parse(str(parts[0].get(CHOICE) or "")).where
-        narrow(st.session_state["view"], items)
-    except SelectionError:
-        return
-    st.session_state[CLICKS] = st.session_state.get(CLICKS, 0) + 1
+    turn = st.session_state.get(CLICKS, 0)
+    picked = st.session_state[key]["selection"].get(CLICKED)
+    part = picked[0] if isinstance(picked, list) and picked else {}
+    if part.get(CHOICE) and part.get(TURN) == turn:
+        st.session_state[CLICKS] = turn + 1
+        with suppress(SelectionError):
+            narrow(st.session_state["view"], Selection.parse(str(part[CHOICE])).where)
 
 
 def narrow(view: View, items: tuple[Filter, ...]) -> None:

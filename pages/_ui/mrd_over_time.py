@@ -24,7 +24,7 @@ from mrdcore.present.response_tables import TISSUES
 from mrdcore.report.mrd_course import grouped_by_later, lowest_quantified, response_landmark
 from mrdcore.stats.fewness import counted
 
-from . import numbers, switch
+from . import clicks, numbers, switch
 from .show import chart, sentences, table
 from .state import View
 from .text import plain
@@ -105,7 +105,8 @@ def _negativity(view: View, definition: CourseDefinition, tissue: str, rows, cur
         text = f"Cumulative incidence of MRD negativity in {tissue}, {counted(len(groups.levels), 'group')}; a table holds the numbers."
         with left:
             data = incidence_data(drawn, at_risk, groups, naming, HEIGHT)
-            chart(spec, data, f"negativity-{tissue}-{step}-{len(groups.levels)}-{room}", text)
+            key = f"negativity-{tissue}-{step}-{len(groups.levels)}-{room}"
+            chart(spec, data, key, text, clicks.on_groups(view))
     with right:
         _test(rows, subject)
         table(negativity_table(rows, tissue, groups, naming), f"MRD negativity in {tissue} over time")
@@ -124,7 +125,7 @@ def _duration(view: View, definition: CourseDefinition, tissue: str, rows, curve
     text = f"Share alive and still MRD-negative in {tissue}, {counted(len(groups.levels), 'group')}; a table holds the numbers."
     with left:
         data = survival_data(drawn.reset_index(drop=True), at_risk, groups, naming)
-        chart(spec, data, f"duration-{tissue}-{step}-{len(groups.levels)}", text)
+        chart(spec, data, f"duration-{tissue}-{step}-{len(groups.levels)}", text, clicks.on_groups(view))
     with right:
         _test(rows, subject)
         table(duration_table(rows, tissue, groups, naming), f"Duration of negativity in {tissue}")
