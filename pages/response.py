@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from mrdcore.derive.response import CITATION
 from mrdcore.language import mark, say
 from mrdcore.present.charts import response_data, response_template
 from mrdcore.present.response_tables import TISSUES, response_table, response_test_table
+from mrdcore.scenes.response import headline, nothing_known, response_method
 from pages._ui import clicks, mrd_over_time, numbers, shell, show
 
 shell.begin()
 
 EVALUATION, OVER_TIME = "evaluation", "over_time"
 SIDE_BY_SIDE = 2  # groups that the table has room for beside the charts
-INTERVALS = {"wilson": mark("Wilson"), "exact": mark("Exact")}
 PARTS = {EVALUATION: mark("After cycle 1 or 2"), OVER_TIME: mark("Over time")}
+NOBODY = {"blood": mark("Nobody was evaluated in blood."), "marrow": mark("Nobody was evaluated in marrow.")}
 ALT = {
     "blood": mark("MRD response in blood, a bar a group, filled by response class; the table beside it holds the numbers."),
     "marrow": mark("MRD response in marrow, a bar a group, filled by response class; the table beside it holds the numbers."),
@@ -43,11 +43,7 @@ def main(view: show.View) -> None:
 def _evaluation(view: show.View) -> None:
     rows = numbers.response(view.key, view)
     if rows.empty:
-        st.info(
-            say(
-                "This file tells nothing of MRD response: it has neither samples nor response classes. See the template for both."
-            )
-        )
+        st.info(nothing_known())
         return
     groups = view.selected.groups
     table, caption = response_table(rows, groups, view.naming), say("MRD response by group, in blood and in marrow")
@@ -62,7 +58,7 @@ def _evaluation(view: show.View) -> None:
             _tests(view, rows)
         with right:
             _charts(view, rows, (right, right))
-    st.caption(_method(view))
+    st.caption(response_method(view.options))
 
 
 def _tests(view: show.View, rows) -> None:
@@ -81,25 +77,12 @@ def _chart(view: show.View, rows, tissue: str) -> None:
     groups = view.selected.groups
     lines = len(groups.levels)
     data = response_data(rows, tissue, groups, view.naming)
-    st.markdown(f"**{say(TISSUES[tissue])}**")
     if not data["bars"]:
-        st.caption(say("Nobody was evaluated."))
+        show.sentences(say(NOBODY[tissue]))
         return
+    show.sentences(headline(rows, tissue, groups, view.naming))
     choice = clicks.on_responses(view, tissue)
     show.chart(response_template(lines), data, f"response-{tissue}-{lines}", say(ALT[tissue]), choice)
-
-
-def _method(view: show.View) -> str:
-    first, last = view.options.evaluation_window
-    return say(
-        "Per tissue, the most recent evaluation after cycle 1 or 2 against the last sample before treatment. Percentages are of those "
-        "evaluated, with 95% {interval} intervals. Dated samples count from day {first} to day {last} of VEN-AZA, not "
-        "after the start of cycle 3, transplantation or relapse. Definitions: {citation}.",
-        interval=say(INTERVALS[view.options.proportion_interval]),
-        first=first,
-        last=last,
-        citation=CITATION,
-    )
 
 
 if view := show.view():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
+
 import pandas as pd
 
 from mrdcore.derive.mrd_course import CourseDefinition, why_no_course
@@ -10,7 +12,7 @@ from mrdcore.groups import Groups
 from mrdcore.language import mark, say
 from mrdcore.options import Options
 from mrdcore.present.charts import response_data, response_template, risk_times, time_step
-from mrdcore.present.format import fixed, percent
+from mrdcore.present.format import fixed, p_value, percent
 from mrdcore.present.incidence_charts import incidence_data, incidence_template, name_room
 from mrdcore.present.mrd_course_charts import NEGATIVE, NEGATIVE_UNTIL, up_to
 from mrdcore.present.mrd_course_tables import (
@@ -81,13 +83,13 @@ def _evaluation(asked: Asked) -> Scene:
     tables = [TitledTable(say("MRD response by group, in blood and in marrow"), response_table(rows, groups, naming))]
     if tests := response_test_table(rows, groups, naming):
         tables.append(TitledTable(say("Differences in response between the groups"), tests))
-    said = tuple(_headline(rows, tissue, groups, naming) for tissue in TISSUES)
+    said = tuple(headline(rows, tissue, groups, naming) for tissue in TISSUES)
     method = response_method(view.options)
     return asked.scene(title, sentences=said, figures=tuple(figures), tables=tuple(tables), method=method)
 
 
-def _headline(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) -> str:
-    """Who responded in a tissue, group by group, of those evaluated; "" where nobody was."""
+def headline(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) -> str:
+    """Who responded in a tissue, group by group, of those evaluated, and the test between them; "" where nobody was."""
     found = find(rows, analysis="response", subject=f"{tissue}:log_reduction", stat="percent")
     of = {row["level"]: row for _, row in found.iterrows() if row["total"] > 0}
     parts = [
@@ -95,7 +97,11 @@ def _headline(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) -
         for level in groups.levels
         if level in of
     ]
-    return say(HEADLINES[tissue], groups="; ".join(parts)) if parts else ""
+    if not parts:
+        return ""
+    tests = find(rows, analysis="response_test", subject=f"{tissue}:log_reduction", stat="p")
+    p = [say("Fisher’s exact test: {p}.", p=p_value(value)) for value in tests["value"] if not isnan(value)]
+    return " ".join([say(HEADLINES[tissue], groups="; ".join(parts)), *p])
 
 
 def _responded(row: pd.Series, group: str) -> str:

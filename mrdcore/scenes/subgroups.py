@@ -6,6 +6,7 @@ import pandas as pd
 
 from mrdcore.derive.endpoints import ENDPOINTS, definition
 from mrdcore.language import mark, plural, say
+from mrdcore.options import Options
 from mrdcore.present.scene import Figure, Scene, TitledTable
 from mrdcore.present.subgroups import (
     DIFFERENCE,
@@ -60,15 +61,15 @@ def _endpoint(asked: Asked) -> Scene:
     chosen = _chosen(asked)
     landed = Asked(asked.page, at_landmark(asked.view), asked.words)
     rows = as_frame(subgroup_rows(landed.view.selected, landed.view.derived, endpoint, chosen))
-    return _forest(landed, rows, HAZARD, chosen, endpoint.title, endpoint_method(landed, endpoint.name))
+    return _forest(landed, rows, HAZARD, chosen, endpoint.title, endpoint_method(endpoint.name, landed.view.options))
 
 
-def endpoint_method(asked: Asked, endpoint: str) -> str:
+def endpoint_method(endpoint: str, options: Options) -> str:
     """How the forest of an endpoint is made."""
     how = say(
         "Hazard ratios by Cox regression in each subgroup alone, not adjusted; interaction by likelihood-ratio test over known levels."
     )
-    return f"{definition(ENDPOINTS[endpoint], asked.view.options)} {how}"
+    return f"{definition(ENDPOINTS[endpoint], options)} {how}"
 
 
 def response_method() -> str:

@@ -6,7 +6,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from mrdcore.derive.endpoints import ENDPOINTS, definition
+from mrdcore.derive.endpoints import ENDPOINTS, why_unavailable
+from mrdcore.language import mark, plural, say
+from mrdcore.present.response_tables import TISSUES
 from mrdcore.present.subgroups import (
     DIFFERENCE,
     HAZARD,
@@ -19,28 +21,28 @@ from mrdcore.present.subgroups import (
     tested,
 )
 from mrdcore.report.subgroups import Variables, divisions, groupings
+from mrdcore.scenes.response import nothing_known
+from mrdcore.scenes.subgroups import ANSWERS, endpoint_method, response_method
 
 from . import clicks, endpoints, grouping, later, looked_at, numbers, show, state
 from .text import plain
 
 VARIABLES, CHOSEN = "forest_variables", "forest_variables_chosen"
 SORT, TISSUE, ANSWER, MEASURE = "forest_sort", "forest_tissue", "forest_answer", "forest_measure"
-SORTS = {"variable": "By variable", "estimate": "By estimate"}
-TISSUES = {"blood": "Blood", "marrow": "Marrow"}
-ANSWERS = {"log_reduction": "Fall of at least 1 log10", "negativity": "MRD negativity"}
-PROOF = "A difference in one subgroup and none in another is no proof that they differ: the interaction tests that."
-MEASURES = {"difference": "Difference", "odds": "Odds ratio"}
+SORTS = {"variable": mark("By variable"), "estimate": mark("By estimate")}
+ANSWERS_OF = {"log_reduction": mark("Fall of at least 1 log10"), "negativity": mark("MRD negativity")}
+MEASURES = {"difference": mark("Difference"), "odds": mark("Odds ratio")}
 
 
 def control(label: str, choices: dict[str, str], key: str) -> str:
-    """One of a few, remembered from page to page."""
+    """One of a few, remembered from page to page; the choices are texts marked for the catalogue."""
     return st.segmented_control(
         label,
         list(choices),
         key=key,
         required=True,
         default=None if key in st.session_state else next(iter(choices)),
-        format_func=choices.__getitem__,
+        format_func=lambda choice: say(choices[choice]),
         label_visibility="collapsed",
         persist_state="session",
     )
@@ -54,19 +56,16 @@ def endpoint(view: state.View, controls: DeltaGenerator) -> None:
     view = state.at_landmark(view)
     with controls:
         endpoints.choose()
-        sort = control("Order", SORTS, SORT)
+        sort = control(say("Order"), SORTS, SORT)
         of = numbers.subgroup_variables(view.key, view)
         chosen = _variables(of)
     later.warn(view)
-    rows = numbers.subgroups(view.key, name, chosen, view)
-    if len(rows) and rows["note"].iloc[0].startswith("not available"):
-        st.info(f"{ENDPOINTS[name].title} is {plain(rows['note'].iloc[0])}.")
+    if reason := why_unavailable(view.derived.patients, ENDPOINTS[name], view.options):
+        st.info(say("{endpoint} is not available: {reason}.", endpoint=ENDPOINTS[name].title, reason=plain(reason)))
         return
+    rows = numbers.subgroups(view.key, name, chosen, view)
     _forest(view, rows, HAZARD, of, chosen, sort, ENDPOINTS[name].title)
-    st.caption(
-        f"{plain(definition(ENDPOINTS[name], view.options))} Hazard ratios by Cox regression in each subgroup alone, not adjusted; interaction by "
-        f"likelihood-ratio test over known levels."
-    )
+    st.caption(plain(endpoint_method(name, view.options)))
 
 
 def response(view: state.View, controls: DeltaGenerator) -> None:
@@ -74,20 +73,17 @@ def response(view: state.View, controls: DeltaGenerator) -> None:
     if not _has_two_groups(view):
         return
     with controls:
-        tissue, answer = control("Tissue", TISSUES, TISSUE), control("Response", ANSWERS, ANSWER)
-        measure, sort = control("Measure", MEASURES, MEASURE), control("Order", SORTS, SORT)
+        tissue, answer = control(say("Tissue"), TISSUES, TISSUE), control(say("Response"), ANSWERS_OF, ANSWER)
+        measure, sort = control(say("Measure"), MEASURES, MEASURE), control(say("Order"), SORTS, SORT)
         of = numbers.subgroup_variables(view.key, view)
         chosen = _variables(of)
     rows = numbers.response_subgroups(view.key, f"{tissue}:{answer}", chosen, view)
     if rows.empty:
-        st.info("This file tells nothing of MRD response: it has neither samples nor response classes.")
+        st.info(nothing_known())
         return
-    title = f"{ANSWERS[answer]} in {tissue}"
+    title = say(ANSWERS[answer, tissue])
     _forest(view, rows, {"difference": DIFFERENCE, "odds": ODDS}[measure], of, chosen, sort, title)
-    st.caption(
-        "Among those evaluated. Difference of two proportions with Newcombe's interval; odds ratio conditional, with exact limits; p by "
-        "Fisher's exact test; interaction by likelihood-ratio test of a logistic model over known levels."
-    )
+    st.caption(response_method())
 
 
 def _forest(
@@ -113,22 +109,33 @@ def _forest(
     )
     spec, data = subgroup_chart(lines, measure, groups, view.naming)
     reference, other = groups.compared
-    contrast = view.naming.contrast(other, reference)
     others = looked_at.sentence((*view.key, measure.counts, rows["subject"].iloc[0], chosen), sum(tested(rows)))
-    st.caption(" ".join(filter(None, (multiplicity_sentence(rows, sort), others, PROOF))))
-    alt = f"{title}: forest of the {measure.title.lower()}, {contrast}: all patients and {len(lines) - 1} lines of subgroups."
+    proof = say(
+        "A difference in one subgroup and none in another is no proof that they differ: the interaction tests that."
+    )
+    st.caption(" ".join(filter(None, (multiplicity_sentence(rows, sort), others, proof))))
+    alt = plural(
+        len(lines) - 1,
+        "{title}: forest, {contrast}: all patients and {n} line of subgroups.",
+        "{title}: forest, {contrast}: all patients and {n} lines of subgroups.",
+        title=title,
+        contrast=view.naming.contrast(other, reference),
+    )
     show.chart(spec, data, f"forest-{measure.stat}-{len(lines)}", alt, clicks.as_it_says)
-    if marked:
-        st.caption(f"{LATER} known only after time zero: patients had to live long enough to enter these subgroups.")
+    hint = say("Click a line of a subgroup to see its patients alone, on every page.")
+    later_known = say(
+        "{sign} known only after time zero: patients had to live long enough to enter these subgroups.", sign=LATER
+    )
+    st.caption(f"{hint} {later_known}" if marked else hint)
 
 
 def _variables(of: Variables) -> tuple[str, ...]:
     """The variables that make subgroups: those chosen, as far as they are possible, or the usual ones."""
     chosen = st.session_state.get(VARIABLES, ()) if st.session_state.get(CHOSEN) else of.usual
     st.session_state[VARIABLES] = [key for key in chosen if key in of.possible]
-    with st.popover("Variables", icon=":material/tune:"):
+    with st.popover(say("Variables"), icon=":material/tune:"):
         keys = st.multiselect(
-            "Subgroups by",
+            say("Subgroups by"),
             list(of.possible),
             key=VARIABLES,
             format_func=lambda key: of.possible[key] + (f" {LATER}" if key in of.later else ""),
@@ -136,8 +143,8 @@ def _variables(of: Variables) -> tuple[str, ...]:
             args=(True,),
             persist_state="session",
         )
-        st.caption(f"{LATER} known only after time zero")
-        st.button("The usual ones", on_click=_choose, args=(False,))
+        st.caption(say("{sign} known only after time zero", sign=LATER))
+        st.button(say("The usual ones"), on_click=_choose, args=(False,))
     return tuple(keys)
 
 
@@ -151,12 +158,17 @@ def _has_two_groups(view: state.View) -> bool:
     if len(groups.compared) == 2:
         return True
     if not groups.by:
-        text = "A forest compares two groups. Choose them in the sidebar, or here:"
+        text = say("A forest compares two groups. Choose them in the sidebar, or here:")
     elif len(groups.compared) > 2:
-        text = f"{plain(view.naming.title)} makes {len(groups.compared)} groups, and a forest compares two. Choose two of them with a filter, or others:"
+        text = say(
+            "{variable} makes {n} groups, and a forest compares two. Choose two of them with a filter, or others:",
+            variable=plain(view.naming.title),
+            n=len(groups.compared),
+        )
     else:
-        text = (
-            f"{plain(view.naming.title)} leaves fewer than two groups to compare among these patients. Choose others:"
+        text = say(
+            "{variable} leaves fewer than two groups to compare among these patients. Choose others:",
+            variable=plain(view.naming.title),
         )
     st.info(text)
     with st.container(horizontal=True):

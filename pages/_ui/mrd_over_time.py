@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mrdcore.derive.mrd_course import CourseDefinition, why_no_course
+from mrdcore.language import mark, say
 from mrdcore.present.charts import risk_times, survival_data, time_step
 from mrdcore.present.format import number
 from mrdcore.present.incidence_charts import incidence_data, incidence_template, name_room
@@ -22,23 +23,49 @@ from mrdcore.present.mrd_course_tables import (
 )
 from mrdcore.present.response_tables import TISSUES
 from mrdcore.report.mrd_course import grouped_by_later, lowest_quantified, response_landmark
-from mrdcore.stats.fewness import counted
 
 from . import clicks, numbers, switch
+from .forests import TISSUE
 from .show import chart, sentences, table
 from .state import View
 from .text import plain
 
-TISSUE, BEFORE_HSCT, LIMIT = "course_tissue", "course_before_hsct", "course_limit"
+BEFORE_HSCT, LIMIT = "course_before_hsct", "course_limit"
 HEIGHT, SIDE_BY_SIDE = 330, 3
+INCIDENCE_ALT = {
+    "blood": mark("Cumulative incidence of MRD negativity in blood, a curve a group; a table holds the numbers."),
+    "marrow": mark("Cumulative incidence of MRD negativity in marrow, a curve a group; a table holds the numbers."),
+}
+DURATION_ALT = {
+    "blood": mark("Share alive and still MRD-negative in blood, a curve a group; a table holds the numbers."),
+    "marrow": mark("Share alive and still MRD-negative in marrow, a curve a group; a table holds the numbers."),
+}
+NEGATIVITY = {"blood": mark("MRD negativity in blood over time"), "marrow": mark("MRD negativity in marrow over time")}
+DURATION = {"blood": mark("Duration of negativity in blood"), "marrow": mark("Duration of negativity in marrow")}
+DEPTH = {"blood": mark("Depth of response in blood"), "marrow": mark("Depth of response in marrow")}
+BEST = {"blood": mark("Best response in blood"), "marrow": mark("Best response in marrow")}
+DOUBLING = {"blood": mark("Doubling of MRD in blood"), "marrow": mark("Doubling of MRD in marrow")}
+LATER_SURVIVAL = {
+    "blood": mark(
+        "Who responds has lived until the evaluation. So survival by response in blood starts at a landmark: by {months} "
+        "months from time zero the response after cycle 1 or 2 is known in most patients."
+    ),
+    "marrow": mark(
+        "Who responds has lived until the evaluation. So survival by response in marrow starts at a landmark: by {months} "
+        "months from time zero the response after cycle 1 or 2 is known in most patients."
+    ),
+}
 
 
 def show(view: View, landmark: float | None = None) -> None:
     """Everything of the tab. `landmark`: months from time zero for survival by response; None to have it suggested."""
     if reason := why_no_course(view.derived.patients, view.derived.cohort.samples):
         st.info(
-            f"MRD over time is not available: {reason}. It needs the date, the tissue and the result of each sample, and each "
-            "patient's start of VEN-AZA; the template has a sheet for them."
+            say(
+                "MRD over time is not available: {reason}. It needs the date, the tissue and the result of each sample, and "
+                "each patient's start of VEN-AZA; the template has a sheet for them.",
+                reason=reason,
+            )
         )
         return
     tissue, definition = _choices(view)
@@ -49,19 +76,20 @@ def show(view: View, landmark: float | None = None) -> None:
     _duration(view, definition, tissue, rows, curves)
     _below(view, tissue, rows)
     _survival_by_response(tissue, landmark or response_landmark(view.derived, tissue))
-    st.caption(course_method(definition, view.options))
+    hint = say("Click a curve or the name of its group to see that group alone.") if view.selection.by else ""
+    st.caption(" ".join(filter(None, (course_method(definition, view.options), hint))))
 
 
 def _choices(view: View) -> tuple[str, CourseDefinition]:
     left, right = st.columns([1, 2.4], vertical_alignment="center")
     with left:
         tissue = st.segmented_control(
-            "Tissue",
+            say("Tissue"),
             list(TISSUES),
             key=TISSUE,
             required=True,
             default=None if TISSUE in st.session_state else "blood",
-            format_func=TISSUES.__getitem__,
+            format_func=lambda tissue: say(TISSUES[tissue]),
             label_visibility="collapsed",
             persist_state="session",
         )
@@ -69,10 +97,10 @@ def _choices(view: View) -> tuple[str, CourseDefinition]:
     if "hsct_date" in view.derived.patients:
         with right:
             before = st.toggle(
-                "Only up to transplantation",
+                say("Only up to transplantation"),
                 key=BEFORE_HSCT,
                 persist_state="session",
-                help="Otherwise samples after transplantation count too, and answer for both treatments.",
+                help=say("Otherwise samples after transplantation count too, and answer for both treatments."),
             )
     limit = st.session_state.get(LIMIT)
     return tissue, CourseDefinition(before, limit if limit and 0 < limit < 100 else None)
@@ -81,8 +109,11 @@ def _choices(view: View) -> tuple[str, CourseDefinition]:
 def _warn_if_known_later(view: View) -> None:
     if label := grouped_by_later(view.selected, view.derived):
         st.warning(
-            f"{plain(label)} is known only after the start of VEN-AZA: a patient had to live and be sampled long enough to enter "
-            "some of these groups.",
+            say(
+                "{column} is known only after the start of VEN-AZA: a patient had to live and be sampled long enough to "
+                "enter some of these groups.",
+                column=plain(label),
+            ),
             icon=":material/schedule:",
         )
 
@@ -99,17 +130,16 @@ def _negativity(view: View, definition: CourseDefinition, tissue: str, rows, cur
     if not drawn.empty:
         step, room = time_step(drawn["time"].max()), name_room(groups, naming)
         at_risk = numbers.mrd_course_at_risk(view.key, definition, subject, risk_times(drawn, step), view)
-        spec = incidence_template(
-            step, len(groups.levels), "Months from the start of VEN-AZA", NEGATIVE, HEIGHT, 1.0, room
-        )
-        text = f"Cumulative incidence of MRD negativity in {tissue}, {counted(len(groups.levels), 'group')}; a table holds the numbers."
+        months = say("Months from the start of VEN-AZA")
+        spec = incidence_template(step, len(groups.levels), months, say(NEGATIVE), HEIGHT, 1.0, room)
+        text = say(INCIDENCE_ALT[tissue])
         with left:
             data = incidence_data(drawn, at_risk, groups, naming, HEIGHT)
             key = f"negativity-{tissue}-{step}-{len(groups.levels)}-{room}"
             chart(spec, data, key, text, clicks.on_groups(view))
     with right:
         _test(rows, subject)
-        table(negativity_table(rows, tissue, groups, naming), f"MRD negativity in {tissue} over time")
+        table(negativity_table(rows, tissue, groups, naming), say(NEGATIVITY[tissue]))
 
 
 def _duration(view: View, definition: CourseDefinition, tissue: str, rows, curves) -> None:
@@ -117,18 +147,18 @@ def _duration(view: View, definition: CourseDefinition, tissue: str, rows, curve
     drawn = curves[curves["endpoint"] == subject]
     if drawn.empty:
         return
-    st.subheader("How long negativity lasted", anchor=False)
+    st.subheader(say("How long negativity lasted"), anchor=False)
     left, right = _halves(view)
     step = time_step(drawn["time"].max())
     at_risk = numbers.mrd_course_at_risk(view.key, definition, subject, risk_times(drawn, step), view)
-    spec = duration_template(step, len(groups.levels), "Months from the first negative sample")
-    text = f"Share alive and still MRD-negative in {tissue}, {counted(len(groups.levels), 'group')}; a table holds the numbers."
+    spec = duration_template(step, len(groups.levels), say("Months from the first negative sample"))
+    text = say(DURATION_ALT[tissue])
     with left:
         data = survival_data(drawn.reset_index(drop=True), at_risk, groups, naming)
         chart(spec, data, f"duration-{tissue}-{step}-{len(groups.levels)}", text, clicks.on_groups(view))
     with right:
         _test(rows, subject)
-        table(duration_table(rows, tissue, groups, naming), f"Duration of negativity in {tissue}")
+        table(duration_table(rows, tissue, groups, naming), say(DURATION[tissue]))
 
 
 def _test(rows, subject: str) -> None:
@@ -142,34 +172,37 @@ def _below(view: View, tissue: str, rows) -> None:
     two = len(groups.levels) <= SIDE_BY_SIDE
     left, right = st.columns(2, gap="large") if two else (st.container(), st.container())
     with left:
-        st.subheader("How deep it fell", anchor=False)
+        st.subheader(say("How deep it fell"), anchor=False)
         _limit(view)
         if depths := depth_table(rows, tissue, groups, naming):
-            table(depths, f"Depth of response in {tissue}")
+            table(depths, say(DEPTH[tissue]))
         else:
             sentences(depth_withheld(rows, tissue))
     with right:
-        st.subheader("Best response at any time", anchor=False)
-        table(best_table(rows, tissue, groups, naming), f"Best response in {tissue}")
-        st.subheader("How fast MRD doubled", anchor=False)
-        table(doubling_table(rows, tissue, groups, naming), f"Doubling of MRD in {tissue}")
+        st.subheader(say("Best response at any time"), anchor=False)
+        table(best_table(rows, tissue, groups, naming), say(BEST[tissue]))
+        st.subheader(say("How fast MRD doubled"), anchor=False)
+        table(doubling_table(rows, tissue, groups, naming), say(DOUBLING[tissue]))
 
 
 def _limit(view: View) -> None:
     lowest = number(lowest_quantified(view.derived), 6)
     st.number_input(
-        "Limit of detection of the assay, % of ABL1",
+        say("Limit of detection of the assay, % of ABL1"),
         min_value=0.0,
         max_value=10.0,
         value=None,
         step=0.001,
         format="%g",
         key=LIMIT,
-        placeholder="not stated",
+        placeholder=say("not stated"),
         width=360,
         persist_state="session",
-        help="Not detected says only that MRD is lower than the assay can see. With its limit, such a sample has fallen at least "
-        f"so far. The lowest ratio in this file is {lowest} %.",
+        help=say(
+            "Not detected says only that MRD is lower than the assay can see. With its limit, such a sample has fallen at "
+            "least so far. The lowest ratio in this file is {lowest} %.",
+            lowest=lowest,
+        ),
     )
 
 
@@ -177,10 +210,7 @@ def _survival_by_response(tissue: str, months: float | None) -> None:
     """Response against later survival, from a landmark, so that nobody is credited for living until the evaluation."""
     if months is None:
         return
-    st.subheader("And later survival?", anchor=False)
-    st.markdown(
-        f"Who responds has lived until the evaluation. So survival by response in {tissue} starts at a landmark: by {months:g} months "
-        "from time zero the response after cycle 1 or 2 is known in most patients."
-    )
-    label = f"Survival by response, from a landmark at {months:g} months"
+    st.subheader(say("And later survival?"), anchor=False)
+    st.markdown(say(LATER_SURVIVAL[tissue], months=number(months)))
+    label = say("Survival by response, from a landmark at {months} months", months=number(months))
     switch.button(label, "course_to_survival", "survival", by=f"response_{tissue}", landmark=f"{months:g}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mrdcore.language import say
+from mrdcore.present.chart_language import localised
 from mrdcore.present.choices import Choice
 from mrdcore.present.html import table_html
 from mrdcore.present.palette import GROUPS
@@ -65,9 +66,9 @@ def chart(spec: dict, data: dict, key: str, alt: str, on_click: Choice | None = 
     `on_click`: the filters that a click on a row's mark sets, as `clicks.on_groups` and its like say.
     """
     if on_click is not None:
-        clicks.chart(spec, data, on_click, key, alt)
+        clicks.chart(localised(spec), data, on_click, key, alt)
         return
-    st.vega_lite_chart(spec={**spec, "datasets": data}, key=key, alt=alt, width="stretch")
+    st.vega_lite_chart(spec={**localised(spec), "datasets": data}, key=key, alt=alt, width="stretch")
 
 
 def figure(figure: Figure, key: str, on_click: Choice | None = None) -> None:

@@ -60,7 +60,7 @@ def over_time(at):
 
 
 def tissue(at, name: str):
-    return at.segmented_control(key="course_tissue").set_value(name).run()
+    return at.segmented_control(key="forest_tissue").set_value(name).run()
 
 
 def state_limit(at, limit: float):
@@ -145,7 +145,9 @@ def test_survival_by_response_starts_at_a_landmark(start, monkeypatch) -> None:
     press(at, "Survival by response, from a landmark at 5 months")
     ((page, link),) = gone
     assert page.name == "survival.py"
-    assert link == {"cohort": "demo", "sex": "female", "by": "response_blood", "landmark": "5"}
+    assert link == {
+        "cohort": "demo", "sex": "female", "part": "over_time", "by": "response_blood", "landmark": "5",
+    }  # fmt: skip
     at = start(DEMO, page="survival", **link)
     assert "From a landmark at 5 months" in sentences(at)
 
