@@ -32,7 +32,7 @@ def _further(
 ) -> tuple[Cell] | None:
     """One more cell of a sum to hide; None where the hidden ones are safe, or nothing is left to hide."""
     secret = [cell for cell in cells if cell in found]
-    if not secret or (len(secret) > 1 and sum(counts[cell] for cell in secret) >= smallest):
+    if not secret or (len(secret) > 1 and sum(counts[cell] for cell in secret) >= max(smallest, len(secret) + 1)):
         return None
     shown = [cell for cell in cells if cell not in found and counts[cell] > 0]
     return (min(shown, key=lambda cell: counts[cell]),) if shown else None
