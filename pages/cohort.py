@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from mrdcore.language import mark, say
 from mrdcore.present.accounts import account_sentence
 from mrdcore.present.cohort_tables import (
     attrition_table,
@@ -19,31 +20,33 @@ TREATMENT = "Treatment and toxicity"
 
 
 def main(view: show.View) -> None:
-    show.heading("Cohort", view)
+    show.heading(say("Cohort"), view)
     _what_was_read(view)
     files = state.loaded().opened.files
     problem_list.show(
         view.derived.problems, view.derived.cohort.accounts, files, "cohort", opened=not state.loaded().confirmed
     )
     if view.selection.where:
-        show.table(attrition_table(view.selected), "Patients left after each filter")
+        show.table(attrition_table(view.selected), say("Patients left after each filter"))
     if show.nobody_left(view):
         return
     variables = descriptive_variables(view.derived.patients, view.derived.cohort.own_columns)
     pairs = paired_mutations_table(numbers.paired(view.key, view), view.selected.groups, view.naming)
-    names = [*variables, *(["Mutations at relapse"] if pairs else [])]
+    names = [*variables, *([mark("Mutations at relapse")] if pairs else [])]
     if not names:
         st.info(
-            "This file describes its patients in no column of the data dictionary. See the template for all of them."
+            say(
+                "This file describes its patients in no column of the data dictionary. See the template for all of them."
+            )
         )
         return
-    for tab, title in zip(st.tabs(names), names, strict=True):
+    for tab, title in zip(st.tabs([say(name) for name in names]), names, strict=True):
         with tab:
             if title in variables:
                 _descriptive(_by_duration(view) if title == TREATMENT else view, variables[title], title)
             else:
-                show.table(pairs, title)
-                st.caption("Patients sequenced both at diagnosis and at morphologic relapse.")
+                show.table(pairs, say(title))
+                st.caption(say("Patients sequenced both at diagnosis and at morphologic relapse."))
 
 
 def _by_duration(view: show.View) -> show.View:
@@ -57,7 +60,7 @@ def _descriptive(view: show.View, variables: tuple[str, ...], title: str) -> Non
     groups = view.selected.groups
     patients = group_sizes(view.selected)
     rows = numbers.descriptive(view.key, variables, view)
-    show.table(descriptive_table(rows, variables, groups, view.naming, patients), title)
+    show.table(descriptive_table(rows, variables, groups, view.naming, patients), say(title))
 
 
 def _what_was_read(view: show.View) -> None:
@@ -65,7 +68,7 @@ def _what_was_read(view: show.View) -> None:
     with left:
         show.sentences(f"{what_was_read(view.derived.cohort)} {account_sentence(view.derived.cohort.accounts)}")
     if not view.is_demo:
-        right.button("Columns as read", on_click=incoming.reopen, type="tertiary", width="stretch")
+        right.button(say("Columns as read"), on_click=incoming.reopen, type="tertiary", width="stretch")
 
 
 if view := show.view():

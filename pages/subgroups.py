@@ -2,19 +2,20 @@
 
 import streamlit as st
 
+from mrdcore.language import mark, say
 from pages._ui import forests, saved_groups, shell, show
 
 shell.begin()
 
-PARTS = {"endpoint": "Endpoint", "response": "Response", "groups": "Groups A and B"}
+PARTS = {"endpoint": mark("Endpoint"), "response": mark("Response"), "groups": mark("Groups A and B")}
 PARTS_SHOWN = {"endpoint": forests.endpoint, "response": forests.response, "groups": saved_groups.compare}
 
 
 def main(view: show.View) -> None:
-    show.heading("Subgroups", view)
+    show.heading(say("Subgroups"), view)
     controls = st.container(horizontal=True, vertical_alignment="center")
     with controls:
-        part = forests.control("Question", PARTS, "subgroups_part")
+        part = forests.control(say("Question"), PARTS, "subgroups_part")
     if part == "groups" or not show.nobody_left(view):
         PARTS_SHOWN[part](view, controls)
 

@@ -25,7 +25,11 @@ def said() -> Catalog:
     template = Catalog()
     for place in PLACES:
         for file, _, text, _, context in extract_from_dir(
-            ROOT / place, [("**.py", "python")], keywords=KEYWORDS, strip_comment_tags=True
+            ROOT / place,
+            [("**.py", "python")],
+            keywords=KEYWORDS,
+            strip_comment_tags=True,
+            directory_filter=lambda path: not path.endswith("__pycache__"),  # the usual one leaves out pages/_ui
         ):
             template.add(text, locations=[(f"{place}/{file}", 0)], context=context)
     return template

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mrdcore.groups import level_order
+from mrdcore.groups import level_order, number_text
+from mrdcore.language import plural, say, say_as
 from mrdcore.schema import column
 from mrdcore.select import Filter, SelectionError, matches
 
@@ -23,15 +24,21 @@ WHOLE_STEPS = 5  # a number that spans more than this moves by whole units
 def show(patients: pd.DataFrame) -> tuple[Filter, ...]:
     """The filters, each with how many patients it leaves of those before it."""
     top = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
-    top.subheader("Patients", anchor=False)
-    top.button("Reset", on_click=reset, type="tertiary", icon=":material/restart_alt:", help="Remove every filter")
+    top.subheader(say("Patients"), anchor=False)
+    top.button(
+        say("Reset"),
+        on_click=reset,
+        type="tertiary",
+        icon=":material/restart_alt:",
+        help=say("Remove every filter"),
+    )
     further = _further(patients)
     chosen: list[Filter] = []
     left = patients
     for name in [*_quick(patients), *(name for name in st.session_state[ADDED] if name in further)]:
         if item := _filter(patients, name):
             before, left = len(left), left[matches(left, item)]
-            st.caption(f"{before} → **{len(left)}** patients")
+            st.caption(plural(len(left), "{before} → **{n}** patient", "{before} → **{n}** patients", before=before))
             chosen.append(item)
     return tuple(chosen)
 
@@ -39,11 +46,11 @@ def show(patients: pd.DataFrame) -> tuple[Filter, ...]:
 def more(patients: pd.DataFrame) -> None:
     """Which other columns are filters as well."""
     st.multiselect(
-        "More filters",
+        say("More filters"),
         _further(patients),
         key=ADDED,
         format_func=lambda name: column(name).label,
-        placeholder="Any column of the file",
+        placeholder=say("Any column of the file"),
     )
 
 
@@ -62,7 +69,7 @@ def _filter(patients: pd.DataFrame, name: str) -> Filter | None:
     spec, key = column(name), _widget(name)
     few = len(counts) <= MAX_PILLS
     choose, written = (st.pills, plain) if few else (st.multiselect, str)
-    extra = {"selection_mode": "multi"} if few else {"placeholder": "All"}
+    extra = {"selection_mode": "multi"} if few else {"placeholder": say_as("values of a filter", "All")}
     values = choose(
         plain(spec.label),
         list(counts),
@@ -88,7 +95,7 @@ def _range_filter(values: pd.Series, name: str) -> Filter | None:
     if chosen == (low, high):
         return None
     missing = int(values.isna().sum())
-    unknown = bool(missing) and st.checkbox(f"and unknown · {missing}", key=f"{key}:unknown")
+    unknown = bool(missing) and st.checkbox(say("and unknown · {n}", n=missing), key=f"{key}:unknown")
     return Filter(name, low=chosen[0], high=chosen[1], unknown=unknown)
 
 
@@ -105,16 +112,25 @@ def seed(patients: pd.DataFrame, item: Filter) -> None:
     matches(patients, item)
     key, label = _widget(item.key), column(item.key).label
     if item.key not in (*QUICK, *state.columns(patients).filterable):
-        raise SelectionError(f"Patients cannot be chosen by '{label}' in this cohort.")
+        raise SelectionError(say("Patients cannot be chosen by '{column}' in this cohort.", column=label))
     if not _has_range(patients, item.key):
         st.session_state[key] = _levels(patients, item)
     elif item.values:
-        raise SelectionError(f"'{label}' is chosen by a range: write {item.key}=low..high.")
+        raise SelectionError(
+            say("'{column}' is chosen by a range: write {name}=low..high.", column=label, name=item.key)
+        )
     else:
         low, high = _bounds(patients[item.key])
         chosen = (low if item.low is None else max(low, item.low), high if item.high is None else min(high, item.high))
         if chosen[0] > chosen[1]:
-            raise SelectionError(f"'{label}' is {low:g} to {high:g} in this cohort.")
+            raise SelectionError(
+                say(
+                    "'{column}' is {low} to {high} in this cohort.",
+                    column=label,
+                    low=number_text(low),
+                    high=number_text(high),
+                )
+            )
         st.session_state[key] = chosen
         st.session_state[f"{key}:unknown"] = item.unknown
     if item.key not in (*QUICK, *st.session_state[ADDED]):
@@ -142,8 +158,12 @@ def _levels(patients: pd.DataFrame, item: Filter) -> list[str]:
     """The levels that a filter keeps, those of a range included; SelectionError where this cohort has not got them."""
     kept = level_order(patients[matches(patients, item)], item.key)
     if not kept:
-        values = f"value {' or '.join(item.values)}" if item.values else "such value"
-        raise SelectionError(f"'{column(item.key).label}' has no {values} in this cohort.")
+        label, values = column(item.key).label, say(" or ").join(item.values)
+        raise SelectionError(
+            say("'{column}' has no value {values} in this cohort.", column=label, values=values)
+            if values
+            else say("'{column}' has no such value in this cohort.", column=label)
+        )
     return list(kept)
 
 

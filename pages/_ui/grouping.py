@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from mrdcore.groups import SelectionError, divide, number_text
+from mrdcore.language import say
 from mrdcore.schema import column
 
 from . import state
@@ -19,8 +20,8 @@ def show(patients: pd.DataFrame) -> str:
     names = _groupings(patients)
     if st.session_state.get(BY) not in names:
         st.session_state[BY] = ""
-    st.subheader("Groups", anchor=False)
-    by = st.selectbox("Compare by", names, key=BY, format_func=_group_label, label_visibility="collapsed")
+    st.subheader(say("Groups"), anchor=False)
+    by = st.selectbox(say("Compare by"), names, key=BY, format_func=_group_label, label_visibility="collapsed")
     if not by.endswith(":"):
         return by
     name = by.removesuffix(":")
@@ -29,11 +30,11 @@ def show(patients: pd.DataFrame) -> str:
         st.session_state[key] = 14.0 if name == "ven_days_c1" else float(round(patients[name].median(), 2))
     spec = column(name)
     cut = st.number_input(
-        f"At most, {spec.unit}" if spec.unit else "At most",
+        say("At most, {unit}", unit=spec.unit) if spec.unit else say("At most"),
         key=key,
         step=1.0,
         format="%g",
-        help="The others are above it.",
+        help=say("The others are above it."),
     )
     return f"{name}:{number_text(cut)}"
 
@@ -47,8 +48,9 @@ def _groupings(patients: pd.DataFrame) -> list[str]:
 
 def _group_label(name: str) -> str:
     if not name:
-        return "No groups"
-    return f"{column(name.removesuffix(':')).label}, cut in two" if name.endswith(":") else column(name).label
+        return say("No groups")
+    label = column(name.removesuffix(":")).label
+    return say("{column}, cut in two", column=label) if name.endswith(":") else label
 
 
 def seed(patients: pd.DataFrame, by: str) -> list[str]:
@@ -57,14 +59,24 @@ def seed(patients: pd.DataFrame, by: str) -> list[str]:
     try:
         divide(patients, by)
     except SelectionError as error:
-        return [f"{error} The grouping is left out."]
+        return [say("{reason} The grouping is left out.", reason=error)]
     chosen = f"{name}:" if cut else name
     if chosen not in _groupings(patients):
-        example = f" It can be cut, for example {name}:14." if f"{name}:" in _groupings(patients) else ""
-        return [f"This cohort cannot be grouped by '{column(name).label}'.{example} The grouping is left out."]
+        label, example = column(name).label, f"{name}:14"
+        if f"{name}:" in _groupings(patients):
+            return [
+                say(
+                    "This cohort cannot be grouped by '{column}'. It can be cut, for example {example}. "
+                    "The grouping is left out.",
+                    column=label,
+                    example=example,
+                )
+            ]
+        return [say("This cohort cannot be grouped by '{column}'. The grouping is left out.", column=label)]
     st.session_state[BY] = chosen
     if not cut:
         return []
     first, *others = cut.split(",")
     st.session_state[f"{CUT}:{name}"] = float(first)
-    return [f"'{column(name).label}' is cut once here: at {first}."] if others else []
+    said = say("'{column}' is cut once here: at {cut}.", column=column(name).label, cut=first)
+    return [said] if others else []

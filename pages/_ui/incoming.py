@@ -9,11 +9,12 @@ from functools import cached_property, reduce
 import streamlit as st
 
 from mrdcore.files import File
+from mrdcore.language import current, say
 from mrdcore.problem import Problem
 from mrdcore.read import NO_MAPPING, Mapping, Opened, Reading, open_files, read_mapping, read_opened
 from mrdcore.read.columns.meaning import ColumnMeaning, Question
 
-from . import state
+from . import language, state
 
 FEWEST_COLUMNS = 3
 
@@ -28,6 +29,7 @@ class Pending:
     opened: Opened
     kept: Mapping = NO_MAPPING
     answers: dict[str, tuple[Question, str]] = field(default_factory=dict)
+    said_in: str = field(default_factory=current)
 
     @property
     def name(self) -> str:
@@ -70,8 +72,31 @@ def receive() -> None:
     """Read what was dropped; one that cannot be read leaves the loaded cohort and the filters as they were."""
     files = st.session_state.pop("dropped", None)
     if files:
-        with st.spinner("Reading the file" if len(files) == 1 else "Reading the files"):
+        with st.spinner(say("Reading the file") if len(files) == 1 else say("Reading the files"), show_time=True):
             _receive(open_files(files))
+
+
+def in_this_language() -> None:
+    """Read again what was read in another language: what was found in a file is text."""
+    loaded, waiting = state.loaded(), pending()
+    if loaded and loaded.said_in != current():
+        with st.spinner(say("Reading the file"), show_time=True):
+            state.read_again()
+    if waiting and waiting.said_in != current():
+        with st.spinner(say("Reading the file"), show_time=True):
+            st.session_state["pending"] = _translated(waiting)
+
+
+def _translated(waiting: Pending) -> Pending:
+    """The same files with the same answers, in the language of now."""
+    anew = Pending(open_files(waiting.opened.files), waiting.kept)
+    asked = {question.key: question for question in anew.reading.questions}
+    answers = {
+        key: (asked[key], asked[key].choices[[choice.label for choice in question.choices].index(label)].label)
+        for key, (question, label) in waiting.answers.items()
+        if key in asked
+    }
+    return replace(anew, answers=answers)
 
 
 def _receive(opened: Opened) -> None:
@@ -139,7 +164,7 @@ def answer(question: Question, label: str | None) -> None:
     st.session_state["pending"] = replace(found, answers=answers)
 
 
-def say(patch: Mapping) -> None:
+def tell(patch: Mapping) -> None:
     """Take what a person says of columns."""
     if found := pending():
         st.session_state["pending"] = replace(found, kept=found.kept.joined(patch))
@@ -147,10 +172,11 @@ def say(patch: Mapping) -> None:
 
 def load_mapping(data: bytes) -> tuple[Problem, ...]:
     """Take a saved mapping; the faults of one that is none."""
+    language.speak()
     try:
         mapping, faults = read_mapping(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         mapping, faults = read_mapping("")
     if not faults:
-        say(mapping)
+        tell(mapping)
     return faults

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mrdcore.language import mark, say
+from mrdcore.present.format import number
 from mrdcore.report.landmark import KnownLater, known_later
 
 from . import conventions, switch
 from .state import View
 from .text import plain
 
-WHY = "is known only after time zero: a patient had to live long enough to enter some of these groups, which favours them."
+WHY = mark(
+    "{column} is known only after time zero: a patient had to live long enough to enter some of these groups, which "
+    "favours them."
+)
+NO_DATE = mark(
+    "{column} is known only after time zero: a patient had to live long enough to enter some of these groups, which "
+    "favours them. It has no date, so no landmark can mend this."
+)
+FROM_LANDMARK = mark("From a landmark at {months} months.")
+IN_GROUPS = mark("From a landmark at {months} months, in the groups known by then.")
 
 
 def warn(view: View) -> None:
@@ -19,24 +30,29 @@ def warn(view: View) -> None:
         return
     if found := known_later(view.selected, view.derived):
         text, button = st.columns([3, 1], vertical_alignment="center")
-        cannot = "" if found.is_transplantation or found.landmark else " It has no date, so no landmark can mend this."
-        text.warning(f"{plain(found.label)} {WHY}{cannot}", icon=":material/schedule:")
+        why = WHY if found.is_transplantation or found.landmark else NO_DATE
+        text.warning(say(why, column=plain(found.label)), icon=":material/schedule:")
         with button:
             _mend(found)
 
 
 def _mend(found: KnownLater) -> None:
     if found.is_transplantation:
-        if st.button("Take it by its date", width="stretch", help="Landmark, Simon-Makuch, time-dependent Cox"):
+        if st.button(
+            say("Take it by its date"), width="stretch", help=say("Landmark, Simon-Makuch, time-dependent Cox")
+        ):
             switch.to("transplant")
     elif found.landmark:
         st.button(
-            f"Start at {found.landmark:g} months",
+            say("Start at {months} months", months=number(found.landmark)),
             on_click=start_at,
             args=(found.landmark,),
             width="stretch",
-            help="A landmark: only patients still at risk then, in the groups known by then. By that month "
-            f"{found.label} is known in three of four patients.",
+            help=say(
+                "A landmark: only patients still at risk then, in the groups known by then. By that month {column} is "
+                "known in three of four patients.",
+                column=plain(found.label),
+            ),
         )
 
 
@@ -51,6 +67,7 @@ def landmark_line(view: View, left_before: str) -> None:
     if months is None:
         return
     text, button = st.columns([3, 1], vertical_alignment="center")
-    groups = ", in the groups known by then" if view.selected.groups.by else ""
-    text.info(f"From a landmark at {months:g} months{groups}. {plain(left_before)}", icon=":material/flag:")
-    button.button("Back to time zero", on_click=start_at, args=(None,), width="stretch")
+    from_there = IN_GROUPS if view.selected.groups.by else FROM_LANDMARK
+    said = say(from_there, months=number(months))
+    text.info(f"{said} {plain(left_before)}", icon=":material/flag:")
+    button.button(say("Back to time zero"), on_click=start_at, args=(None,), width="stretch")

@@ -174,7 +174,9 @@ def response_subgroups(key: Key, subject: str, of: tuple[str, ...], _view: View)
 
 
 @_remembered
-def two_groups(file: str, options: Options, a: str, b: str, _derived: Derived) -> tuple[TwoGroups, pd.DataFrame]:
-    """A and B, as text of a selection, compared; whatever else is selected in the sidebar."""
+def two_groups(
+    file: tuple[str, str], options: Options, a: str, b: str, _derived: Derived
+) -> tuple[TwoGroups, pd.DataFrame]:
+    """A and B, as text of a selection, compared, whatever else is selected in the sidebar; `file` is its hash and the language."""
     found = compared_groups(_derived, Selection.parse(a), Selection.parse(b))
     return found, as_frame(found.rows)

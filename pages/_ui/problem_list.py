@@ -10,11 +10,13 @@ import streamlit as st
 
 from mrdcore.cohort import Account
 from mrdcore.files import File
+from mrdcore.language import say
 from mrdcore.present.accounts import accounts_table
 from mrdcore.present.problem_workbook import problem_workbook
 from mrdcore.present.problems import SEVERITY, filter_problems, problem_counts, problems_table
 from mrdcore.problem import Problem
 
+from . import language
 from . import show as page
 from .text import plain
 
@@ -29,25 +31,26 @@ def show(
     """The list under a line that says how many of each; `opened` where something is not used."""
     aside = any(account.set_aside for account in accounts)
     if not problems and not aside:
-        st.success("No problems found in the file.", icon=":material/check_circle:")
+        st.success(say("No problems found in the file."), icon=":material/check_circle:")
         return
     serious = any(problem.severity == "error" for problem in problems)
-    title = f"What to look at in the file: {problem_counts(problems)}" if problems else "Rows of the file"
+    rows = say("Rows of the file")
+    title = say("What to look at in the file: {counts}", counts=problem_counts(problems)) if problems else rows
     with st.expander(title, expanded=serious and opened, icon=":material/rule:"):
         if problems:
             _list(problems, key)
             _downloads(problems, accounts, files, key)
         if aside:
-            page.table(accounts_table(accounts), "Rows of the file")
+            page.table(accounts_table(accounts), rows)
 
 
 def _list(problems: Sequence[Problem], key: str) -> None:
     found = _sifted(problems, key) if len(problems) > FEW else problems
     if not found:
-        st.caption("No problem of this kind.")
+        st.caption(say("No problem of this kind."))
         return
     with st.container(height=HEIGHT if len(found) > FEW else "content", border=False):
-        page.table(problems_table(found), "Problems found in the file")
+        page.table(problems_table(found), say("Problems found in the file"))
 
 
 def _sifted(problems: Sequence[Problem], key: str) -> Sequence[Problem]:
@@ -56,18 +59,23 @@ def _sifted(problems: Sequence[Problem], key: str) -> Sequence[Problem]:
     sheets = sorted({problem.sheet for problem in problems})
     with st.container(horizontal=True, vertical_alignment="bottom"):
         severities = st.pills(
-            "Severity",
+            say("Severity"),
             present,
             selection_mode="multi",
             key=f"{key}:severity",
-            format_func=lambda one: f"{SEVERITY[one]} · {sum(problem.severity == one for problem in problems)}",
+            format_func=lambda one: f"{say(SEVERITY[one])} · {sum(problem.severity == one for problem in problems)}",
         )
-        text = st.text_input("Search", key=f"{key}:search", placeholder="Column, value, patient, word")
+        text = st.text_input(say("Search"), key=f"{key}:search", placeholder=say("Column, value, patient, word"))
         sheet = None
         if len(sheets) > 1:
-            names = {name: plain(name) or "the whole file" for name in sheets}
+            names = {name: plain(name) or say("the whole file") for name in sheets}
             sheet = st.selectbox(
-                "Sheet", sheets, index=None, key=f"{key}:sheet", format_func=names.get, placeholder="All sheets"
+                say("Sheet"),
+                sheets,
+                index=None,
+                key=f"{key}:sheet",
+                format_func=names.get,
+                placeholder=say("All sheets"),
             )
     return filter_problems(problems, severities, text, sheet)
 
@@ -79,12 +87,14 @@ def _downloads(problems: Sequence[Problem], accounts: Sequence[Account], files: 
         for number, file in enumerate(files):
             name = PurePath(file.name).stem
             st.download_button(
-                f"Marked copy of {plain(file.name)}" if several else "Marked copy of the file",
-                partial(problem_workbook, file, tuple(problems), tuple(accounts), several=several),
-                f"{name} - marked.xlsx",
+                say("Marked copy of {file}", file=plain(file.name)) if several else say("Marked copy of the file"),
+                language.taken_along(
+                    partial(problem_workbook, file, tuple(problems), tuple(accounts), several=several)
+                ),
+                say("{file} - marked.xlsx", file=name),
                 XLSX,
                 key=f"{key}:marked:{number}",
                 on_click="ignore",
                 icon=":material/download:",
             )
-        st.caption("Your own workbook with the cells marked and commented, and this list as a sheet.")
+        st.caption(say("Your own workbook with the cells marked and commented, and this list as a sheet."))

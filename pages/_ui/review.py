@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from mrdcore.language import mark, plural, say
 from mrdcore.present.meanings import (
     HOW,
     READ_AS,
@@ -17,14 +18,13 @@ from mrdcore.read import Mapping
 from mrdcore.read.columns.match import Sheet
 from mrdcore.read.columns.meaning import ColumnMeaning, Question
 from mrdcore.read.columns.understood import mapping_of
-from mrdcore.stats.fewness import counted
 
-from . import incoming, problem_list, state
+from . import incoming, language, problem_list, state
 from .text import plain
 
 SECTIONS: tuple[tuple[Sheet, str], ...] = (
-    ("patients", "Columns of the patients"),
-    ("samples", "Columns of the samples"),
+    ("patients", mark("Columns of the patients")),
+    ("samples", mark("Columns of the samples")),
 )
 FEW = 4
 MAPPING_NAME = "mapping.json"
@@ -33,18 +33,21 @@ MAPPING_NAME = "mapping.json"
 def show() -> None:
     """The screen between a file and its figures: one look, one click."""
     found = incoming.pending()
-    st.title("Is this what the file says?", anchor=False)
+    if not state.loaded():
+        language.in_the_corner()
+    st.title(say("Is this what the file says?"), anchor=False)
     reading = found.reading
-    read = f"{counted(len(reading.cohort), 'patient')}. " if reading.cohort else ""
-    st.markdown(f"**{plain(found.name)}** · {read}{plain(meanings_summary(reading.meanings))}")
+    name = f"**{plain(found.name)}**"
+    read = [plural(len(reading.cohort), "{n} patient", "{n} patients")] if reading.cohort else []
+    st.markdown(" · ".join([name, *read, plain(meanings_summary(reading.meanings))]))
     _actions(found)
     if found.questions:
-        st.subheader("To be answered", anchor=False)
+        st.subheader(say("To be answered"), anchor=False)
         for question in found.questions:
             _question(question, found.answers.get(question.key, (question, question.assumed))[1])
     for role, title in SECTIONS:
         if meanings := guesses_first(meaning for meaning in reading.meanings if meaning.role == role):
-            st.subheader(title, anchor=False)
+            st.subheader(say(title), anchor=False)
             _columns(role, meanings)
     problem_list.show(
         reading.problems, reading.cohort.accounts if reading.cohort else (), found.opened.files, "pending", opened=True
@@ -55,12 +58,20 @@ def show() -> None:
 def _actions(found: incoming.Pending) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         usable = found.reading.cohort is not None
-        st.button("Use this cohort", type="primary", on_click=incoming.confirm, disabled=not usable)
-        st.button("Keep the loaded cohort" if state.cohort() else "Load another file", on_click=incoming.cancel)
+        st.button(say("Use this cohort"), type="primary", on_click=incoming.confirm, disabled=not usable)
+        st.button(
+            say("Keep the loaded cohort") if state.cohort() else say("Load another file"), on_click=incoming.cancel
+        )
         if not usable:
-            st.caption("No patient can be read yet: say below which columns are which.")
+            st.caption(say("No patient can be read yet: say below which columns are which."))
         elif open_questions := [question for question in found.questions if question.key not in found.answers]:
-            st.caption(f"{counted(len(open_questions), 'question')} below. What is not chosen there stays missing.")
+            st.caption(
+                plural(
+                    len(open_questions),
+                    "{n} question below. What is not chosen there stays missing.",
+                    "{n} questions below. What is not chosen there stays missing.",
+                )
+            )
 
 
 def _question(question: Question, chosen: str) -> None:
@@ -75,7 +86,7 @@ def _question(question: Question, chosen: str) -> None:
         key=key,
         on_change=_answered,
         args=(question, key),
-        **({"horizontal": True} if few else {"placeholder": "Missing until it is said"}),
+        **({"horizontal": True} if few else {"placeholder": say("Missing until it is said")}),
     )
 
 
@@ -87,7 +98,8 @@ def _columns(role: Sheet, meanings: list[ColumnMeaning]) -> None:
     """The table of columns; a correction is taken at once, and the table drawn anew."""
     key = f"columns:{role}:{st.session_state.get('edits', 0)}"
     cells = meanings_columns(meanings)
-    fixed = [name for name in cells if name != READ_AS]
+    read_as = say(READ_AS)
+    fixed = [name for name in cells if name != read_as]
     st.data_editor(
         cells,
         key=key,
@@ -97,37 +109,41 @@ def _columns(role: Sheet, meanings: list[ColumnMeaning]) -> None:
         on_change=_edited,
         args=(role, meanings, key),
         column_config={
-            READ_AS: st.column_config.SelectboxColumn(
-                options=list(target_labels(role).values()), required=True, help="Choose what the column holds"
+            read_as: st.column_config.SelectboxColumn(
+                options=list(target_labels(role).values()), required=True, help=say("Choose what the column holds")
             ),
-            HOW: st.column_config.TextColumn(width="small"),
+            say(HOW): st.column_config.TextColumn(width="small"),
         },
     )
 
 
 def _edited(role: Sheet, meanings: list[ColumnMeaning], key: str) -> None:
+    language.speak()
     edits = st.session_state[key]["edited_rows"]
     st.session_state["edits"] = st.session_state.get("edits", 0) + 1
+    read_as = say(READ_AS)
     columns = {
-        meanings[int(row)].header: target_named(role, edit[READ_AS]) for row, edit in edits.items() if READ_AS in edit
+        meanings[int(row)].header: target_named(role, edit[read_as]) for row, edit in edits.items() if read_as in edit
     }
-    incoming.say(Mapping(columns))
+    incoming.tell(Mapping(columns))
 
 
 def _mapping(found: incoming.Pending) -> None:
     """What was said here, as a small file for the next time; no patient's value is in it."""
-    with st.expander("Mapping: save what you said, or use what you said before"):
+    with st.expander(say("Mapping: save what you said, or use what you said before")):
         left, right = st.columns(2, gap="large")
         left.download_button(
-            "Save the mapping",
+            say("Save the mapping"),
             mapping_of(found.reading.meanings, found.mapping).to_text(),
             MAPPING_NAME,
             "application/json",
             on_click="ignore",
         )
-        left.caption("Headers and words of categories with what they mean, for this page or the command line (--map).")
+        left.caption(
+            say("Headers and words of categories with what they mean, for this page or the command line (--map).")
+        )
         key = f"mapping:{st.session_state.get('mappings', 0)}"
-        right.file_uploader("Use a saved mapping", key=key, on_change=_mapping_given, args=(key,))
+        right.file_uploader(say("Use a saved mapping"), key=key, on_change=_mapping_given, args=(key,))
         for fault in st.session_state.get("mapping_faults", ()):
             right.error(plain(f"{fault.message} {fault.fix}"))
 

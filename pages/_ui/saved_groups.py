@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from mrdcore.language import current, mark, say
 from mrdcore.present.subgroups import many_sentence
 from mrdcore.present.table import Naming
 from mrdcore.present.two_groups_tables import comparisons, overlap_sentence, two_groups_table
@@ -21,7 +22,7 @@ from .forests import control
 from .text import plain
 
 KEYS = {"A": "group_a", "B": "group_b"}
-SORT, SORTS = "two_groups_sort", {"section": "By section", "p": "By p"}
+SORT, SORTS = "two_groups_sort", {"section": mark("By section"), "p": mark("By p")}
 
 
 WORDS, EVERYBODY = {"a": "group_a", "b": "group_b"}, "all"
@@ -44,7 +45,9 @@ def seed(patients: pd.DataFrame) -> list[str]:
             _refuse_names(patients, Selection.parse(query))
             st.session_state[key] = query
         except SelectionError as error:
-            faults.append(f"Group {word.upper()}: {error} This part of the view is left out.")
+            faults.append(
+                say("Group {group}: {reason} This part of the view is left out.", group=word.upper(), reason=error)
+            )
     return faults
 
 
@@ -53,7 +56,8 @@ def _refuse_names(patients: pd.DataFrame, group: Selection) -> None:
     allowed = state.columns(patients).filterable
     for item in group.where:
         if item.key in patients and item.key not in allowed:
-            raise SelectionError(f"Patients cannot be chosen by '{column(item.key).label}' in this cohort.")
+            label = column(item.key).label
+            raise SelectionError(say("Patients cannot be chosen by '{column}' in this cohort.", column=label))
 
 
 def compare(view: state.View, controls: DeltaGenerator) -> None:
@@ -63,12 +67,12 @@ def compare(view: state.View, controls: DeltaGenerator) -> None:
         _shortcut(view)
         return
     with controls:
-        sort = control("Order", SORTS, SORT)
+        sort = control(say("Order"), SORTS, SORT)
     a, b = (st.session_state[key] for key in KEYS.values())
-    found, rows = numbers.two_groups(view.derived.cohort.sha256, view.options, a, b, view.derived)
+    found, rows = numbers.two_groups((view.derived.cohort.sha256, current()), view.options, a, b, view.derived)
     show.sentences(overlap_sentence(found.only_a, found.only_b, found.both))
     if not found.comparable:
-        st.info("There is nothing to compare: choose A and B so that each has patients who are not in the other.")
+        st.info(say("There is nothing to compare: choose A and B so that each has patients who are not in the other."))
         return
     _warn_if_known_later(found)
     shown = comparisons(rows)
@@ -85,20 +89,29 @@ def _card(view: state.View, name: str) -> bool:
     row.markdown(text, width="stretch")
     buttons = row.container(horizontal=True, width="content")
     query = Selection(view.selection.where).query
-    buttons.button(f"Save filters as {name}", on_click=_save, args=(key, query), help="The filters of the sidebar")
-    buttons.button("Clear", key=f"clear-{key}", on_click=st.session_state.pop, args=(key, None), disabled=saved is None)
+    buttons.button(
+        say("Save filters as {group}", group=name),
+        on_click=_save,
+        args=(key, query),
+        help=say("The filters of the sidebar"),
+    )
+    buttons.button(
+        say("Clear"), key=f"clear-{key}", on_click=st.session_state.pop, args=(key, None), disabled=saved is None
+    )
     return fits
 
 
 def _in_words(view: state.View, name: str, saved: str | None) -> tuple[str, bool]:
     """Who is in a group, and whether it is there and fits the cohort."""
     if saved is None:
-        return f"**{name}** · not chosen: set filters in the sidebar, then save them here", False
+        return say("**{group}** · not chosen: set filters in the sidebar, then save them here", group=name), False
     try:
         group = Selection.parse(saved)
         size = len(select(view.derived.patients, Selection(group.where)).patients)
     except SelectionError as error:
-        return f"**{name}** · {plain(str(error))} Save other filters, or clear it.", False
+        return say(
+            "**{group}** · {reason} Save other filters, or clear it.", group=name, reason=plain(str(error))
+        ), False
     return f"**{name}** · {plain(group_in_words(group))} · n = **{size}**", True
 
 
@@ -114,7 +127,7 @@ def _shortcut(view: state.View) -> None:
     reference, other = compared
     a, b = (Selection(view.selection.where).with_filter(Filter(by, (level,))).query for level in (other, reference))
     st.button(
-        plain(f"Take {view.naming.labels[other]} as A, {view.naming.labels[reference]} as B"),
+        plain(say("Take {one} as A, {other} as B", one=view.naming.labels[other], other=view.naming.labels[reference])),
         on_click=_save_both,
         args=(a, b),
     )
@@ -128,8 +141,11 @@ def _save_both(a: str, b: str) -> None:
 def _warn_if_known_later(found: TwoGroups) -> None:
     if found.later:
         st.warning(
-            f"Chosen by what is known only after time zero: {plain(', '.join(found.later))}. A patient had to live long enough to "
-            "enter such a group, which favours it: do not read its endpoints from time zero as its effect.",
+            say(
+                "Chosen by what is known only after time zero: {columns}. A patient had to live long enough to enter such "
+                "a group, which favours it: do not read its endpoints from time zero as its effect.",
+                columns=plain(", ".join(found.later)),
+            ),
             icon=":material/schedule:",
         )
 
@@ -146,4 +162,4 @@ def _table(view: state.View, found: TwoGroups, rows: pd.DataFrame, sort: str) ->
         view.options.at,
         sort,
     )
-    show.table(table, "A and B compared")
+    show.table(table, say("A and B compared"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -18,12 +18,15 @@ from mrdcore.cohort import Cohort
 from mrdcore.derive import Derived, derive
 from mrdcore.files import File
 from mrdcore.groups import adjustable, cuttable, filterable, groupable
+from mrdcore.language import current
 from mrdcore.link import split_query
 from mrdcore.options import Options
 from mrdcore.problem import Problem
 from mrdcore.read import NO_MAPPING, Mapping, Opened, Reading, open_files, read_opened
 from mrdcore.select import RESERVED, Selection
 from mrdcore.view import View, at_landmark, view_of
+
+from . import language
 
 __all__ = ["View", "at_landmark"]
 
@@ -42,25 +45,42 @@ def cohort() -> Cohort | None:
 class Loaded:
     """The cohort of the session, the files it came in, and how they were understood.
 
-    `confirmed` where a person has seen that already, with the problems found.
+    `confirmed` where a person has seen that already, with the problems found; `said_in` the language they were read in.
     """
 
     reading: Reading
     opened: Opened
     mapping: Mapping
     confirmed: bool = False
+    said_in: str = field(default_factory=current)
 
 
 def load_demo() -> None:
-    opened, reading = _demo()
+    language.speak()
+    opened, reading = _demo(current())
     take(Loaded(reading, opened, NO_MAPPING))
     st.session_state.pop("pending", None)
 
 
 @st.cache_resource(show_spinner=False)
-def _demo() -> tuple[Opened, Reading]:
+def _demo(said_in: str) -> tuple[Opened, Reading]:
+    """The demo cohort as it is read in a language: what was found in it is text."""
     opened = open_files([File(DEMO.name, DEMO.read_bytes())])
     return opened, read_opened(opened)
+
+
+def read_again() -> None:
+    """Read the cohort of the session in the language of now; the choices stay."""
+    held = loaded()
+    opened, reading = _demo(current()) if is_demo() else _opened(held)
+    st.session_state["loaded"] = replace(held, opened=opened, reading=reading, said_in=current())
+    st.session_state["derived"] = {}
+    st.session_state["columns"] = None
+
+
+def _opened(held: Loaded) -> tuple[Opened, Reading]:
+    opened = open_files(held.opened.files)
+    return opened, read_opened(opened, held.mapping)
 
 
 def take(loaded: Loaded) -> None:
@@ -142,8 +162,8 @@ def query_selection() -> tuple[Selection, list[str]]:
 
 
 def query() -> str:
-    """The query of the link as it stands, without the word that opens the demo cohort: the view, on whatever data."""
-    return "&".join(_part(key, value) for key, value in st.query_params.items() if key != "cohort")
+    """The query of the link as it stands, without the words for the demo cohort and the language: the view, on whatever data."""
+    return "&".join(_part(key, value) for key, value in st.query_params.items() if key not in ("cohort", language.WORD))
 
 
 def _part(key: str, value: str) -> str:
@@ -165,7 +185,7 @@ def params_of(query: str) -> dict[str, str]:
 
 def write_query(selection: Selection, others: dict[str, str]) -> None:
     """Put the view into the link. It holds columns and levels, never a patient."""
-    wanted = {key: value for key, value in others.items() if value}
+    wanted = {key: value for key, value in others.items() if value} | language.words()
     if is_demo():
         wanted["cohort"] = "demo"
     for part in filter(None, selection.query.split("&")):

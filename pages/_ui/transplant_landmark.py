@@ -6,6 +6,8 @@ from math import floor
 
 import streamlit as st
 
+from mrdcore.language import say
+from mrdcore.present.chart_language import localised
 from mrdcore.present.charts import Spec
 from mrdcore.present.transplant_charts import MONTH
 
@@ -26,7 +28,7 @@ def chosen(view: View) -> float:
 def plot(spec: Spec, data: dict, alt: str) -> None:
     """The chart, on which a click on a month sets the landmark there."""
     st.vega_lite_chart(
-        spec={**spec, "datasets": data},
+        spec={**localised(spec), "datasets": data},
         key=PLOT,
         alt=alt,
         width="stretch",
@@ -45,7 +47,8 @@ def slider(landmark: float, last: float) -> None:
     """The same by half months, up to the last follow-up."""
     st.session_state[SLIDER] = landmark
     top = float(max(floor(last), landmark, 1))
-    st.slider("Landmark, months (or click on the plot)", 0.0, top, step=0.5, key=SLIDER, format="%g", on_change=_moved)
+    label = say("Landmark, months (or click on the plot)")
+    st.slider(label, 0.0, top, step=0.5, key=SLIDER, format="%g", on_change=_moved)
 
 
 def _moved() -> None:

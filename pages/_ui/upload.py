@@ -5,20 +5,24 @@ from __future__ import annotations
 import streamlit as st
 
 from mrdcore.files import File
+from mrdcore.language import mark, plural, say
 from mrdcore.present.template import template_workbook
-from mrdcore.stats.fewness import counted
 
-from . import incoming, state
+from . import incoming, language, state
 from .text import plain
 
-KINDS = (
+KINDS = mark(
     "Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods), CSV or other text tables, SPSS, Stata, SAS, Parquet, REDCap "
     "exports. One file, or the patients and the samples together."
 )
-PRIVACY = (
+PRIVACY = mark(
     "The program on this computer reads the file and keeps it in its memory. It stores no copy and sends nothing "
     "anywhere."
 )
+# A page of its own, in the middle of a wide screen.
+STYLE = """<style>
+.st-key-landing {max-width: 60rem; margin: 0 auto; gap: 1.25rem}
+</style>"""
 
 
 def _take(key: str) -> None:
@@ -31,27 +35,31 @@ def _take(key: str) -> None:
 def uploader(label: str) -> None:
     key = f"upload:{st.session_state.get('uploads', 0)}"
     # Any name is taken: what a file is shows in its content, and a refusal should be in words.
-    st.file_uploader(label, key=key, on_change=_take, args=(key,), accept_multiple_files=True, help=KINDS)
+    st.file_uploader(label, key=key, on_change=_take, args=(key,), accept_multiple_files=True, help=say(KINDS))
 
 
 def template_button() -> None:
     st.download_button(
-        "Empty template", template_workbook, "mrd_cohort_template.xlsx", on_click="ignore", icon=":material/download:",
-        help="A workbook with both sheets, the allowed values in drop-downs",
-    )  # fmt: skip
+        say("Empty template"),
+        language.taken_along(template_workbook),
+        "mrd_cohort_template.xlsx",
+        on_click="ignore",
+        icon=":material/download:",
+        help=say("A workbook with both sheets, the allowed values in drop-downs"),
+    )
 
 
 def cohort_box() -> None:
     """The loaded cohort, and a way to another."""
     cohort = state.cohort()
-    title = "Synthetic demo cohort" if state.is_demo() else cohort.name
-    st.markdown(f"**{plain(title)}**  \n{counted(len(cohort), 'patient')}")
-    with st.expander("Change cohort", icon=":material/upload_file:"):
-        uploader("Load files")
+    title = say("Synthetic demo cohort") if state.is_demo() else cohort.name
+    st.markdown(f"**{plain(title)}**  \n{plural(len(cohort), '{n} patient', '{n} patients')}")
+    with st.expander(say("Change cohort"), icon=":material/upload_file:"):
+        uploader(say("Load files"))
         if not state.is_demo():
-            st.button("Open the demo cohort", on_click=state.load_demo)
+            st.button(say("Open the demo cohort"), on_click=state.load_demo)
         template_button()
-        st.caption(PRIVACY)
+        st.caption(say(PRIVACY))
     refusal()
 
 
@@ -62,26 +70,42 @@ def refusal() -> None:
         reasons = "  \n".join(
             plain(f"{problem.message} {problem.fix}".strip()) for problem in problems if problem.severity == "error"
         )
-        st.error(f"**{plain(name)} was not loaded.**  \n{reasons}")
+        st.error(f"**{say('{file} was not loaded.', file=plain(name))}**  \n{reasons}")
 
 
 def landing() -> None:
     """The first screen: what this is, the demo cohort one click away, the drop zone, what happens to the data."""
-    st.title("MRD response and survival, live", anchor=False)
-    st.markdown(
-        "For cohorts of acute myeloid leukaemia treated with venetoclax-azacitidine at molecular relapse: "
-        "load a cohort, choose a subgroup, and read its MRD response and survival."
-    )
-    refusal()
-    left, right = st.columns(2, gap="large")
-    with left.container(border=True, height="stretch"):
-        st.subheader("Your cohort", anchor=False)
-        uploader("Excel workbook, CSV, or files of a statistics program")
-        template_button()
-    with right.container(border=True, height="stretch"):
-        st.subheader("Demo cohort", anchor=False)
+    st.html(STYLE)
+    with st.container(key="landing"):
+        language.in_the_corner()
+        st.title(say("MRD response and survival, live"), anchor=False)
         st.markdown(
-            "70 synthetic patients with dates and serial MRD samples, made to reproduce the published figures of a FILO study. No real patient is in it."
+            say(
+                "For cohorts of acute myeloid leukaemia treated with venetoclax-azacitidine at molecular relapse: "
+                "load a cohort, choose a subgroup, and read its MRD response and survival."
+            )
         )
-        st.button("Open the demo cohort", type="primary", on_click=state.load_demo)
-    st.caption(PRIVACY)
+        refusal()
+        left, right = st.columns([3, 2], gap="medium")
+        with left.container(border=True, height="stretch"):
+            _own_cohort()
+        with right.container(border=True, height="stretch"):
+            _demo_cohort()
+        st.caption(say(PRIVACY), width="stretch")
+
+
+def _own_cohort() -> None:
+    st.subheader(say("Your cohort"), anchor=False)
+    uploader(say("Excel workbook, CSV, or files of a statistics program"))
+    template_button()
+
+
+def _demo_cohort() -> None:
+    st.subheader(say("Demo cohort"), anchor=False)
+    st.markdown(
+        say(
+            "70 synthetic patients with dates and serial MRD samples, made to reproduce the published figures of a FILO "
+            "study. No real patient is in it."
+        )
+    )
+    st.button(say("Open the demo cohort"), type="primary", on_click=state.load_demo)

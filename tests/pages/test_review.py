@@ -38,7 +38,7 @@ def test_a_file_in_the_dictionarys_own_words_is_not_asked_about(start) -> None:
 def test_what_was_guessed_is_shown_before_it_is_used(start) -> None:
     at = drop(start(SMALL), "slip.csv", SLIP)
     assert title(at) == REVIEW
-    assert "**slip.csv** · 1 patient." in sentences(at)
+    assert "**slip.csv** · 1 patient · " in sentences(at)
     assert "1 was guessed" in sentences(at)
     press(at, "Keep the loaded cohort")
     assert patients_line(at) == "**4** patients", "the cohort that was loaded stays until the other one is used"

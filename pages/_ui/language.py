@@ -1,0 +1,82 @@
+"""The language of a session: chosen in the page or by the word `lang` of the link, and spoken in every run.
+
+A run has a thread of its own, so each begins by saying which language it speaks. What runs outside of a run, as the
+making of a file that is downloaded, takes its language along with `taken_along`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from mrdcore.language import ENGLISH, LANGUAGES, current, say, use, using
+
+WORD = "lang"
+CHOSEN, CONTROL, ANNOUNCED = "language", "language_control", "language_announced"
+# The word that a screen reader goes by stands on the page itself, where Streamlit leaves it English.
+ANNOUNCEMENT = "<script>document.documentElement.lang = '{language}'</script>"
+
+
+def begin() -> None:
+    """Speak the language of the session from here on in this thread, and keep it in the link."""
+    if CHOSEN not in st.session_state:
+        asked = st.query_params.get(WORD, ENGLISH)
+        st.session_state[CHOSEN] = asked if asked in LANGUAGES else ENGLISH
+    speak()
+    if st.query_params.get(WORD, "") != words().get(WORD, ""):
+        st.query_params.from_dict({k: v for k, v in st.query_params.items() if k != WORD} | words())
+
+
+def speak() -> None:
+    """Speak the language of the session: at the start of a callback that says something, which comes before the run."""
+    use(st.session_state.get(CHOSEN, ENGLISH))
+
+
+def words() -> dict[str, str]:
+    """The language as a word of the link, where it is not English."""
+    return {} if current() == ENGLISH else {WORD: current()}
+
+
+def taken_along(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """`make`, to be called later and in another thread, in the language of now."""
+    language = current()
+
+    def made() -> bytes:
+        with using(language):
+            return make()
+
+    return made
+
+
+def at_the_side() -> None:
+    """The control at the end of the sidebar."""
+    with st.sidebar:
+        _choose()
+
+
+def in_the_corner() -> None:
+    """The control above a page that has no sidebar."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        _choose()
+
+
+def _choose() -> None:
+    """The control: every language in its own words."""
+    st.session_state[CONTROL] = current()
+    st.segmented_control(
+        say("Language"),
+        list(LANGUAGES),
+        key=CONTROL,
+        required=True,
+        format_func=LANGUAGES.__getitem__,
+        label_visibility="collapsed",
+        on_change=_change,
+    )
+    if st.session_state.get(ANNOUNCED, ENGLISH) != current():
+        st.session_state[ANNOUNCED] = current()
+        st.html(ANNOUNCEMENT.format(language=current()), unsafe_allow_javascript=True)
+
+
+def _change() -> None:
+    st.session_state[CHOSEN] = st.session_state[CONTROL]
