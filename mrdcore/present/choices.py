@@ -52,7 +52,7 @@ def _of_cut(patients: pd.DataFrame, by: str, level: str, members: pd.Series) -> 
         return (Filter(apart[0], values=(apart[1],)),)
     points = sorted({float(cut) for cut in cuts.split(",")})
     inside = patients.loc[members, key]
-    if inside.isna().any() or inside.empty:
+    if level == UNKNOWN or inside.empty:
         return ()
     low = float(inside.min()) if inside.min() > points[0] else None
     high = next((point for point in points if inside.max() <= point), None)
