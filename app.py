@@ -5,21 +5,27 @@
 
 import streamlit as st
 
-from pages._ui import incoming, review, shell, sidebar, state, upload
+from pages._ui import incoming, language, presenter, review, shell, sidebar, state, upload
 
 
 def main() -> None:
     """Draw the sidebar, then the page; in its place, files that wait to be confirmed, or the way to a first one."""
-    st.set_page_config(page_title="MRD dashboard", page_icon=shell.ICON, layout="wide")
-    page = st.navigation(shell.pages())
+    st.set_page_config(page_title=shell.NAME, page_icon=shell.ICON, layout="wide")
+    language.begin()
     shell.arrived()
     first_run = state.start()
     incoming.receive()
+    incoming.in_this_language()
+    page = shell.menu()
     st.session_state["view"] = sidebar.show(first_run=first_run)
+    if state.loaded():
+        language.at_the_side()
     if incoming.pending():
         shell.guarded(review.show)
     elif st.session_state["view"] is None:
         upload.landing()
+    elif presenter.is_on():
+        shell.guarded(presenter.show_view)
     else:
         shell.run(page)
 

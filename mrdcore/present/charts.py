@@ -169,14 +169,18 @@ def risk_data(at_risk: pd.DataFrame, groups: Groups, naming: Naming, height: int
 
 
 @lru_cache(maxsize=16)
-def response_template(lines: int) -> Spec:
-    """One bar a group, filled by response class; the number and percent of a class stand in its part of the bar."""
+def response_template(lines: int, legend: bool = False) -> Spec:
+    """One bar a group, filled by response class; the number and percent of a class stand in its part of the bar.
+
+    `legend`: name the classes under the bars, where no table beside them does.
+    """
+    named_below = alt.Legend(title=None, orient="bottom", symbolType="circle", columns=2, labelLimit=220)
     domain = list(CLASSES.values())
     colour = alt.Color(
         "response",
         type="nominal",
         scale=alt.Scale(domain=domain, range=[RESPONSE[name] for name in CLASSES]),
-        legend=None,  # the table beside it names the classes, with their colours
+        legend=named_below if legend else None,
     )
     x = alt.X(
         "start",

@@ -79,7 +79,9 @@ def _evaluation(asked: Asked) -> Scene:
         name = say(label)
         alt = f"{title}, {name}. {'; '.join(parts) or say('Nobody was evaluated.')}"
         native = bar_chart(data["bars"], groups, naming)
-        figures.append(Figure(f"response-{tissue}", name, response_template(len(groups.levels)), data, alt, native))
+        figures.append(
+            Figure(f"response-{tissue}", name, response_template(len(groups.levels), True), data, alt, native)
+        )
     tables = [TitledTable(say("MRD response by group, in blood and in marrow"), response_table(rows, groups, naming))]
     if tests := response_test_table(rows, groups, naming):
         tables.append(TitledTable(say("Differences in response between the groups"), tests))

@@ -10,8 +10,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from mrdcore.language import say
+
+from . import state
+
+NAME = "MRD dashboard"
 PAGES = Path(__file__).parent.parent
 _ANNOUNCED = "_announced"
+PAGE, FIRST = "page", "cohort"  # the key of the page that is shown, by its name in the address; and the first of them
 # As text: an icon by name would be fetched from another host.
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0B6B73"/>'
@@ -23,12 +29,18 @@ _log = logging.getLogger("mrd_dashboard")
 def pages() -> list[st.Page]:
     """The pages in the order of the menu; made anew for every run, since a Page can be run once."""
     return [
-        st.Page(PAGES / "cohort.py", title="Cohort", default=True),
-        st.Page(PAGES / "response.py", title="Response"),
-        st.Page(PAGES / "survival.py", title="Survival"),
-        st.Page(PAGES / "transplant.py", title="Transplant"),
-        st.Page(PAGES / "subgroups.py", title="Subgroups"),
+        st.Page(PAGES / "cohort.py", title=say("Cohort"), default=True),
+        st.Page(PAGES / "response.py", title=say("Response")),
+        st.Page(PAGES / "survival.py", title=say("Survival")),
+        st.Page(PAGES / "transplant.py", title=say("Transplant")),
+        st.Page(PAGES / "subgroups.py", title=say("Subgroups")),
+        st.Page(PAGES / "present.py", title=say("Presentation")),
     ]
+
+
+def menu() -> st.Page:
+    """The menu, which leads somewhere only where a cohort is loaded; and the page that is asked for."""
+    return st.navigation(pages(), position="sidebar" if state.loaded() else "hidden")
 
 
 def begin() -> None:
@@ -52,6 +64,7 @@ def arrived() -> None:
 def run(page: st.Page) -> None:
     """Run the chosen page, announced, so that it knows that app.py stands around it."""
     st.session_state[_ANNOUNCED] = True
+    st.session_state[PAGE] = page.url_path or FIRST
     guarded(page.run)
 
 
@@ -68,8 +81,11 @@ def guarded(show) -> None:
         place = traceback.extract_tb(error.__traceback__)[-1]
         _log.error("%s %s at %s:%s", reference, type(error).__name__, Path(place.filename).name, place.lineno)
         st.error(
-            f"This part of the page could not be shown (reference {reference}). It is a fault of the program, not of "
-            "your data, which are unchanged. Another choice of filters or groups may work.",
+            say(
+                "This part of the page could not be shown (reference {reference}). It is a fault of the program, not of "
+                "your data, which are unchanged. Another choice of filters or groups may work.",
+                reference=reference,
+            ),
             icon=":material/error:",
         )
 

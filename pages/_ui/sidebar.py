@@ -15,10 +15,9 @@ from .text import plain
 
 def show(*, first_run: bool) -> state.View | None:
     """Draw the sidebar and return the view it asks for; None while no cohort is loaded."""
+    if state.cohort() is None:
+        return None
     with st.sidebar:
-        if state.cohort() is None:
-            st.caption(say("No cohort loaded yet."))
-            return None
         if st.session_state.get("seeded") != state.cohort().sha256:
             _seed(keep_choices=not first_run and "seeded" in st.session_state)
         upload.cohort_box()

@@ -13,8 +13,14 @@ def to(page: str, **words: str) -> None:
     Where code switches the page, Streamlit forgets every widget of the sidebar and empties the link (a click in the
     menu does neither). So the link is carried over, and the sidebar set anew from it.
     """
+    open_view(page, st.query_params.to_dict() | words)
+
+
+def open_view(page: str, words: dict[str, str]) -> None:
+    """Go to a page with the view that the words of a link give, and no other."""
+    cohort = {word: said for word, said in st.query_params.items() if word == "cohort"}
     st.session_state.pop("seeded", None)
-    st.switch_page(PAGES / f"{page}.py", query_params=st.query_params.to_dict() | words)
+    st.switch_page(PAGES / f"{page}.py", query_params=cohort | words)
 
 
 def button(label: str, key: str, page: str, **words: str) -> None:

@@ -1,0 +1,62 @@
+"""A session put aside and taken up again: choices only, bound to the data's hash; no file holds a patient."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mrdcore.language import say
+from mrdcore.link import Session
+from mrdcore.scenes import PAGES
+from mrdcore.select import SelectionError
+from mrdcore.view import View
+
+from . import basket, state, switch
+from .text import plain
+
+TOLD, TO_OPEN, LOADS = "session_told", "session_to_open", "session_loads"
+
+
+def show(view: View) -> None:
+    """Save the choices of this session; load those of another."""
+    st.subheader(say("The session"), anchor=False)
+    st.caption(
+        say(
+            "A saved session holds the filters, groups, options and pinned views, and the fingerprint of the data; no patient. It opens on the same file."
+        )
+    )
+    left, right = st.columns([1, 2.4], vertical_alignment="top")
+    session = Session(view.derived.cohort.sha256, "survival", state.query(), basket.pins())
+    left.download_button(
+        say("Save the session"), session.to_json, "mrd_session.json", "application/json", on_click="ignore",
+        icon=":material/save:",
+    )  # fmt: skip
+    with right:
+        key = f"session:{st.session_state.get(LOADS, 0)}"
+        st.file_uploader(say("Load a session"), type="json", key=key, on_change=_load, args=(key,), max_upload_size=1)
+    if (found := st.session_state.pop(TO_OPEN, None)) is not None:
+        switch.open_view("present", state.params_of(found))
+    for kind, text in st.session_state.pop(TOLD, ()):
+        {"success": st.success, "warning": st.warning, "error": st.error}[kind](plain(text))
+
+
+def _load(key: str) -> None:
+    upload = st.session_state.get(key)
+    if upload is None:
+        return
+    st.session_state[LOADS] = st.session_state.get(LOADS, 0) + 1
+    try:
+        session = Session.parse(upload.getvalue().decode("utf-8", "replace"), list(PAGES))
+    except SelectionError as error:
+        st.session_state[TOLD] = [("error", str(error))]
+        return
+    basket.keep(session.pins)
+    st.session_state[TO_OPEN] = session.query
+    st.session_state[TOLD] = [_told(session)]
+
+
+def _told(session: Session) -> tuple[str, str]:
+    if session.sha256 == state.cohort().sha256:
+        return "success", say("The session is loaded, on the data it was saved with.")
+    return "warning", say(
+        "This session was saved with other data. Its choices are taken as far as they fit; the numbers will differ."
+    )
