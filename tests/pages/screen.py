@@ -32,7 +32,8 @@ def patients_line(at: AppTest) -> str:
     start = at.main.markdown[0]
     (line,) = [part for part in at.main if isinstance(part, Block) and start in part.children.values()]
     parts = [part for part in line.children.values() if part.type in ("markdown", "button")]
-    return " · ".join(filter(None, (p.value if p.type == "markdown" else chip_text(p.label) for p in parts)))
+    said = (part.value if part.type == "markdown" else chip_text(part.label).removesuffix(" †") for part in parts)
+    return " · ".join(filter(None, said))
 
 
 def chips(at: AppTest) -> list[str]:
