@@ -22,16 +22,19 @@ TREATMENT = "Treatment and toxicity"
 def main(view: show.View) -> None:
     show.heading(say("Cohort"), view)
     _what_was_read(view)
-    files = state.loaded().opened.files
-    problem_list.show(
-        view.derived.problems, view.derived.cohort.accounts, files, "cohort", opened=not state.loaded().confirmed
-    )
-    if view.selection.where:
+    shared = view.options.disclosure is not None
+    if not shared:  # the problems name patients and their values
+        files = state.loaded().opened.files
+        problem_list.show(
+            view.derived.problems, view.derived.cohort.accounts, files, "cohort", opened=not state.loaded().confirmed
+        )
+    if view.selected.attrition:
         show.table(attrition_table(view.selected), say("Patients left after each filter"))
     if show.nobody_left(view):
         return
     variables = descriptive_variables(view.derived.patients, view.derived.cohort.own_columns)
-    pairs = paired_mutations_table(numbers.paired(view.key, view), view.selected.groups, view.naming)
+    paired = None if shared else numbers.paired(view.key, view)
+    pairs = None if paired is None else paired_mutations_table(paired, view.selected.groups, view.naming)
     names = [*variables, *([mark("Mutations at relapse")] if pairs else [])]
     if not names:
         st.info(

@@ -35,7 +35,8 @@ def main(view: show.View) -> None:
         persist_state="session",
     )
     if part == OVER_TIME:
-        mrd_over_time.show(view)
+        if not show.not_for_sharing(view):
+            mrd_over_time.show(view)
     else:
         _evaluation(view)
 

@@ -13,6 +13,8 @@ PARTS_SHOWN = {"endpoint": forests.endpoint, "response": forests.response, "grou
 
 def main(view: show.View) -> None:
     show.heading(say("Subgroups"), view)
+    if show.not_for_sharing(view):
+        return
     controls = st.container(horizontal=True, vertical_alignment="center")
     with controls:
         part = forests.control(say("Question"), PARTS, "subgroups_part")

@@ -6,6 +6,7 @@ from mrdcore.derive.endpoints import ENDPOINTS, definition, restriction_note
 from mrdcore.derive.timeline import ORIGINS
 from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
 from mrdcore.present.landmark_words import landmark_sentence
+from mrdcore.present.sharing_words import hidden_sentence
 from mrdcore.present.survival_tables import (
     comparison_sentences,
     left_out_sentence,
@@ -67,7 +68,8 @@ def _answer(view: show.View, endpoint, rows, curves) -> None:
         _figure(view, endpoint, curves)
     with right:
         strata = column(view.options.strata).label if view.options.strata else ""
-        show.sentences(*comparison_sentences(rows, endpoint.name, groups, view.naming, strata))
+        said = comparison_sentences(rows, endpoint.name, groups, view.naming, strata)
+        show.sentences(*said, hidden_sentence(rows, view.naming))
         months = options_of(view.selected, view.derived).at
         show.table(survival_table(rows, endpoint.name, groups, view.naming, months), f"{endpoint.title} by group")
         if pairs := pairwise_table(rows, endpoint.name, view.naming):

@@ -4,6 +4,7 @@ import streamlit as st
 
 from mrdcore.derive.endpoints import ENDPOINTS, definition
 from mrdcore.language import mark, say
+from mrdcore.present.html import unbroken
 from mrdcore.present.transplant_tables import answers_table, before_table
 from mrdcore.present.transplant_words import answer, method
 from mrdcore.report.transplant import NO_DATES, by_date
@@ -21,7 +22,7 @@ def main(view: show.View) -> None:
     endpoint = ENDPOINTS[endpoints.chosen()]
     show.heading(say("Transplantation"), view)
     endpoints.choose()
-    if show.nobody_left(view):
+    if show.not_for_sharing(view) or show.nobody_left(view):
         return
     landmark = transplant_landmark.chosen(view)
     rows, curves, reason = numbers.transplant(view.key, endpoint.name, landmark, view)
@@ -39,7 +40,7 @@ def main(view: show.View) -> None:
         transplant_pictures.letter_alone(view, endpoint, rows, curves)
         return
     month = 24.0 if 24.0 in view.options.at else max(view.options.at)
-    st.markdown(answer(rows, month))
+    st.markdown(unbroken(answer(rows, month)))
     left, right = st.columns([1.1, 1], gap="medium")
     with left:
         picture = transplant_pictures.choose()

@@ -22,7 +22,7 @@ def sharing_method(options: Options) -> str:
     if options.disclosure is None:
         return ""
     return say(
-        "Prepared for sharing: counts of 1 to {most} patients are hidden, and others that would give them away; groups of so few are left out; times are put together so that each step of a curve is at least {smallest} patients. Statistics are computed after that.",
+        "Prepared for sharing: counts of 1 to {most} patients are hidden (–), and others that would give them away; groups of so few are left out; times are put together so that each step of a curve is at least {smallest} patients. Statistics are computed after that.",
         most=options.disclosure - 1,
         smallest=options.disclosure,
     )

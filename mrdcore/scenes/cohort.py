@@ -18,9 +18,12 @@ def scene(asked: Asked) -> Scene:
         return asked.nobody(title)
     variables = descriptive_variables(view.derived.patients, view.derived.cohort.own_columns)
     tables = [_described(view, name, of) for name, of in variables.items()]
-    if pairs := paired_mutations_table(as_frame(paired_rows(view.selected)), view.selected.groups, view.naming):
+    shared = view.options.disclosure is not None
+    if not shared and (
+        pairs := paired_mutations_table(as_frame(paired_rows(view.selected)), view.selected.groups, view.naming)
+    ):
         tables.append(TitledTable(say("Mutations at relapse"), pairs))
-    if view.selection.where:
+    if view.selected.attrition:
         tables.append(TitledTable(say("Patients left after each filter"), attrition_table(view.selected)))
     return asked.scene(
         title, tables=tuple(tables), method=say("Median (quartiles), or number (percent) of those known.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mrdcore.derive.known import is_known_later
+from mrdcore.disclosure.cells import is_small
 from mrdcore.language import plural, say
 from mrdcore.select import Filter
 
@@ -49,9 +50,10 @@ def show(view: View) -> None:
 
 def _how_many(view: View) -> str:
     left, whole = len(view.selected.patients), len(view.derived.patients)
-    if left < whole:
+    smallest = view.options.disclosure
+    if left < whole and (smallest is None or not is_small(whole - left, smallest)):
         return plural(whole, "**{left}** of {n} patient", "**{left}** of {n} patients", left=left)
-    return plural(whole, "**{n}** patient", "**{n}** patients")
+    return plural(left, "**{n}** patient", "**{n}** patients")
 
 
 def _ending(view: View) -> list[str]:

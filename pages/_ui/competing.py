@@ -6,6 +6,7 @@ import streamlit as st
 
 from mrdcore.derive.endpoints import LETTER, enters_late, why_not_competing
 from mrdcore.derive.timeline import ORIGINS
+from mrdcore.language import say
 from mrdcore.present.charts import risk_times, time_step
 from mrdcore.present.competing_charts import stacked_data, stacked_template
 from mrdcore.present.competing_tables import (
@@ -16,6 +17,7 @@ from mrdcore.present.competing_tables import (
     kaplan_meier_sentence,
 )
 from mrdcore.present.incidence_charts import incidence_data, incidence_template, incidence_top, name_room
+from mrdcore.present.sharing_words import hidden_sentence
 from mrdcore.report.survival import options_of
 from mrdcore.schema import column
 from mrdcore.stats.fewness import counted
@@ -36,7 +38,8 @@ def show(view: View) -> None:
         return
     rows, curves = numbers.competing(view.key, view)
     if curves.empty:
-        st.info(f"Relapse and death without relapse cannot be drawn. {competing_left_out(rows)}")
+        why = " ".join(filter(None, (competing_left_out(rows), hidden_sentence(rows, view.naming))))
+        st.info(say("Relapse and death without relapse cannot be drawn. {left_out}", left_out=why))
         return
     groups = view.selected.groups
     side_by_side = len(groups.levels) <= SIDE_BY_SIDE
@@ -61,7 +64,7 @@ def _tables(view: View, rows) -> None:
     )
     if tests := competing_tests_table(rows, groups, view.naming):
         table(tests, "Differences between the groups")
-    sentences(kaplan_meier_sentence(rows, groups, view.naming))
+    sentences(kaplan_meier_sentence(rows, groups, view.naming), hidden_sentence(rows, view.naming))
 
 
 def _by_group(view: View, curves) -> None:

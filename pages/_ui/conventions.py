@@ -134,6 +134,11 @@ def show(patients: pd.DataFrame) -> None:
         )
 
 
+def is_for_sharing() -> bool:
+    """Whether small counts are hidden now."""
+    return bool(st.session_state.get(SHARE))
+
+
 def for_sharing() -> None:
     """The switch that hides small counts, and the smallest count that stays; single patients are then not shown."""
     shared = st.toggle(

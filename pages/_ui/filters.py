@@ -10,7 +10,7 @@ from mrdcore.language import plural, say, say_as
 from mrdcore.schema import column
 from mrdcore.select import Filter, SelectionError, matches
 
-from . import state
+from . import conventions, state
 from .text import plain
 
 # The questions of the letter, always in sight; any other column is one choice further.
@@ -38,7 +38,10 @@ def show(patients: pd.DataFrame) -> tuple[Filter, ...]:
     for name in [*_quick(patients), *(name for name in st.session_state[ADDED] if name in further)]:
         if item := _filter(patients, name):
             before, left = len(left), left[matches(left, item)]
-            st.caption(plural(len(left), "{before} → **{n}** patient", "{before} → **{n}** patients", before=before))
+            if not conventions.is_for_sharing():
+                st.caption(
+                    plural(len(left), "{before} → **{n}** patient", "{before} → **{n}** patients", before=before)
+                )
             chosen.append(item)
     return tuple(chosen)
 
@@ -67,7 +70,7 @@ def _filter(patients: pd.DataFrame, name: str) -> Filter | None:
         return _range_filter(patients[name], name)
     counts = _counts(patients, name)
     spec, key = column(name), _widget(name)
-    few = len(counts) <= MAX_PILLS
+    few, shared = len(counts) <= MAX_PILLS, conventions.is_for_sharing()
     choose, written = (st.pills, plain) if few else (st.multiselect, str)
     extra = {"selection_mode": "multi"} if few else {"placeholder": say_as("values of a filter", "All")}
     values = choose(
@@ -75,7 +78,7 @@ def _filter(patients: pd.DataFrame, name: str) -> Filter | None:
         list(counts),
         key=key,
         help=spec.meaning,
-        format_func=lambda v: f"{written(spec.value_label(v))} · {counts[v]}",
+        format_func=lambda v: written(spec.value_label(v)) + ("" if shared else f" · {counts[v]}"),
         **extra,
     )
     return Filter(name, values=tuple(value for value in counts if value in values)) if values else None
@@ -95,8 +98,12 @@ def _range_filter(values: pd.Series, name: str) -> Filter | None:
     if chosen == (low, high):
         return None
     missing = int(values.isna().sum())
-    unknown = bool(missing) and st.checkbox(say("and unknown · {n}", n=missing), key=f"{key}:unknown")
+    unknown = bool(missing) and st.checkbox(_and_unknown(missing), key=f"{key}:unknown")
     return Filter(name, low=chosen[0], high=chosen[1], unknown=unknown)
+
+
+def _and_unknown(missing: int) -> str:
+    return say("and unknown") if conventions.is_for_sharing() else say("and unknown · {n}", n=missing)
 
 
 def _bounds(values: pd.Series) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from mrdcore.present.choices import Choice
 from mrdcore.present.html import table_html
 from mrdcore.present.palette import GROUPS
 from mrdcore.present.scene import Figure
+from mrdcore.present.sharing_words import not_shared, sharing_method
 from mrdcore.present.table import Table
 
 from . import chips, clicks
@@ -35,11 +36,21 @@ def heading(title: str, view: View) -> None:
             if basket and basket.PAGE in st.session_state:
                 basket.pin_button(title, view)
     chips.show(view)
+    if said := sharing_method(view.options):
+        st.caption(said)
+
+
+def not_for_sharing(view: View) -> bool:
+    """Say so where the view is prepared for sharing and nothing makes this analysis safe; the page then ends here."""
+    if view.options.disclosure is None:
+        return False
+    st.info(not_shared())
+    return True
 
 
 def sentences(*texts: str) -> None:
     """Sentences of the analysis, a paragraph each."""
-    for text in texts:
+    for text in filter(None, texts):
         st.markdown(plain(text))
 
 
