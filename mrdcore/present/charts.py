@@ -27,6 +27,8 @@ RISK_TOP = 66  # from the axis to the heading of the numbers at risk
 RISK_STEP = 19
 RISK_NAME_WIDTH = 150
 BAR_STEP = 38
+BAR_PADDING = {"bottom": 6, "left": 2, "right": 12, "top": 2}
+LETTER = 6.4  # pixels of a letter on a bar: where its part is narrower, the text stays away
 
 
 def compiled(chart: alt.TopLevelMixin) -> Spec:
@@ -203,8 +205,10 @@ def response_template(lines: int, legend: bool = False) -> Spec:
     bars = alt.Chart(named("bars")).mark_bar(height={"band": 0.72}).encode(x, alt.X2("end"), y, colour, tooltip=tooltip)
     text = (
         alt.Chart(named("bars"))
-        .transform_filter("datum.end - datum.start > 0.09")
-        .mark_text(fontSize=12)
+        .mark_text(
+            fontSize=12,
+            opacity=alt.ExprRef(f"(datum.end - datum.start) * width > {LETTER} * length(datum.text) ? 1 : 0"),
+        )
         .encode(
             alt.X("middle", type="quantitative"),
             y,
@@ -212,7 +216,11 @@ def response_template(lines: int, legend: bool = False) -> Spec:
             color=alt.Color("ink", type="nominal", scale=None, legend=None),
         )
     )
-    chart = alt.layer(bars, text).resolve_scale(color="independent").properties(height=BAR_STEP * lines)
+    chart = (
+        alt.layer(bars, text)
+        .resolve_scale(color="independent")
+        .properties(height=BAR_STEP * lines, padding=BAR_PADDING)
+    )
     return compiled(chart) | {"autosize": {"type": "fit-x", "contains": "padding"}}
 
 
