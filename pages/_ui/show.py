@@ -13,14 +13,9 @@ from mrdcore.present.scene import Figure
 from mrdcore.present.sharing_words import not_shared, sharing_method
 from mrdcore.present.table import Table
 
-from . import chips, clicks
+from . import basket, chips, clicks
 from .state import View
 from .text import plain
-
-try:
-    from . import basket
-except ImportError:
-    basket = None  # type: ignore[assignment]
 
 
 def view() -> View | None:
@@ -33,8 +28,7 @@ def heading(title: str, view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading"):
         st.title(title, anchor=False, width="stretch")
         with st.container(horizontal=True, width="content", key="heading-right"):
-            if basket and basket.PAGE in st.session_state:
-                basket.pin_button(title, view)
+            basket.pin_button(title, view)
     chips.show(view)
     if said := sharing_method(view.options):
         st.caption(said)
