@@ -200,6 +200,12 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def faded(colour: str, background: str) -> str:
+    """What Streamlit writes captions in: the text's colour at six tenths on its ground."""
+    pairs = ((int(colour[at : at + 2], 16), int(background[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(0.6 * text + 0.4 * ground):02X}" for text, ground in pairs)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_and_charts_can_be_read(scheme: str) -> None:
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"][scheme]
@@ -208,5 +214,7 @@ def test_text_and_charts_can_be_read(scheme: str) -> None:
         assert contrast(theme["primaryColor"], background) >= 3
     assert contrast(theme["primaryColor"], "#FFFFFF") >= 4.5, "Streamlit writes in white on a button of this colour"
     marks = theme["chartCategoricalColors"]
-    assert min(contrast(mark, theme["backgroundColor"]) for mark in marks) >= 3
+    assert min(contrast(mark, theme["backgroundColor"]) for mark in marks) >= 4.5, "numbers at risk stand in them"
+    for background in (theme["backgroundColor"], theme["secondaryBackgroundColor"]):
+        assert contrast(faded(theme["textColor"], background), background) >= 4.5, "captions and axes"
     assert len(set(marks)) == len(marks)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from html import escape
+import re
+from html import escape as as_text
 
 from mrdcore.present.table import Cell, Head, Line, Table
 
 STYLE = """
 <style>
 .mrd-scroll{overflow-x:auto}
+.mrd-scroll:focus-visible{outline:2px solid currentColor;outline-offset:2px}
 .mrd-table{border-collapse:collapse;font-size:.95rem;line-height:1.3;font-variant-numeric:tabular-nums;margin:.1rem 0 .4rem}
 .mrd-table th,.mrd-table td{padding:.32rem .55rem;border:0;text-align:right;vertical-align:top;white-space:nowrap}
 .mrd-table td small{white-space:normal}
-.mrd-table thead th{font-weight:600;border-bottom:1px solid currentColor;vertical-align:bottom;white-space:normal}
-.mrd-table thead tr.mrd-heads th{border-bottom:0;text-align:center;padding-bottom:.1rem}
+.mrd-table thead :is(th,td){font-weight:600;border-bottom:1px solid currentColor;vertical-align:bottom;white-space:normal}
+.mrd-table thead tr.mrd-heads :is(th,td){border-bottom:0;text-align:center;padding-bottom:.1rem}
 .mrd-table th[scope=row]{text-align:left;font-weight:400;white-space:normal;min-width:7.5rem;padding-left:0}
 .mrd-table td,.mrd-table thead th{min-width:3.6rem}
-.mrd-table thead th:first-child{text-align:left;padding-left:0}
+.mrd-table thead :first-child{text-align:left;padding-left:0}
 .mrd-table tbody tr{border-bottom:1px solid color-mix(in srgb,currentColor 14%,transparent)}
 .mrd-table tr.mrd-strong th[scope=row],.mrd-table tr.mrd-strong td{font-weight:600}
 .mrd-table tr.mrd-indent th[scope=row]{padding-left:1.1rem;opacity:.85}
@@ -30,27 +32,44 @@ STYLE = """
 </style>
 """
 
+_SIGN = re.compile(r"(?<=\b[pn]) (?=[=<>])|(?<=\b[pn] [=<>]) (?=\d)")
+
 
 def table_html(table: Table, colours: tuple[str, ...] = (), caption: str = "") -> str:
     """The table as HTML, styled by `STYLE`; `colours` are those of the groups, in the order of their slots."""
     head = "".join(_head(item, colours) for item in table.columns)
     over = "".join(_head(item, colours, "colgroup") for item in table.heads)
-    spanning = (
-        f'<tr class="mrd-heads"><th class="mrd-stub" scope="col">{escape(table.stub)}</th>{over}</tr>'
-        if table.heads
-        else ""
-    )
+    spanning = f'<tr class="mrd-heads">{_corner(table.stub, "mrd-stub")}{over}</tr>' if table.heads else ""
     body = "".join(_line(line) for line in table.lines)
     notes = "".join(f'<p class="mrd-notes">{escape(note)}</p>' for note in table.notes)
     kind = "mrd-table mrd-prose" if table.prose else "mrd-table"
     label = f' aria-label="{escape(caption)}"' if caption else ""
     return (
-        f'{STYLE}<div class="mrd-scroll"><table class="{kind}"{label}><thead>{spanning}'
-        f'<tr><th scope="col">{escape("" if table.heads else table.stub)}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>{notes}'
+        # On a narrow screen the table scrolls, which the keyboard must reach.
+        f'{STYLE}<div class="mrd-scroll" role="region" tabindex="0"{label}><table class="{kind}"{label}><thead>{spanning}'
+        f"<tr>{_corner('' if table.heads else table.stub)}{head}</tr></thead><tbody>{body}</tbody></table></div>{notes}"
     )
 
 
+def unbroken(text: str) -> str:
+    """The text with "p = 0.41" and "n = 12" held on one line."""
+    return _SIGN.sub("\N{NO-BREAK SPACE}", text)
+
+
+def escape(text: str) -> str:
+    """The text as text of a page, which no text of a file can leave."""
+    return as_text(unbroken(text))
+
+
+def _corner(stub: str, kind: str = "") -> str:
+    """What the names of the lines are; an empty corner heads nothing."""
+    of_kind = f' class="{kind}"' if kind else ""
+    return f'<th{of_kind} scope="col">{escape(stub)}</th>' if stub else f"<td{of_kind}></td>"
+
+
 def _head(head: Head, colours: tuple[str, ...], scope: str = "col") -> str:
+    if not head.text:
+        return f'<td colspan="{head.span}"></td>'
     return f'<th scope="{scope}" colspan="{head.span}">{_swatch(head.slot, colours)}{escape(head.text)}</th>'
 
 

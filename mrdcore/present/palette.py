@@ -7,8 +7,8 @@ levels are on the page. Levels set aside from comparison (unknown, left out) are
 from __future__ import annotations
 
 GROUPS = {
-    "light": ("#0072B2", "#D55E00", "#332244", "#24977A", "#8C1C1C", "#8C8C8C"),
-    "dark": ("#56B4E9", "#F28E2B", "#F2EDC9", "#3F9C78", "#C2559B", "#7F8A90"),
+    "light": ("#0072B2", "#C25400", "#2A1A3A", "#1E8460", "#84142A", "#767676"),
+    "dark": ("#56B4E9", "#F28E2B", "#F2EDC9", "#3F9C78", "#C75CA1", "#7F8A90"),
 }
 GREY = "6"
 SLOTS = ("1", "2", "3", "4", "5", GREY)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mrdcore.present.html import unbroken
+
 _SIGNS = re.compile(r"([\\\[\]!`*$])")
 
 
@@ -12,4 +14,4 @@ def plain(text: str) -> str:
 
     A column called `![x](https://...)` would otherwise have the browser ask another host for a picture.
     """
-    return _SIGNS.sub(r"\\\1", text)
+    return _SIGNS.sub(r"\\\1", unbroken(text))

@@ -8,6 +8,7 @@ from mrdcore.derive.endpoints import Endpoint
 from mrdcore.derive.timeline import ORIGINS
 from mrdcore.language import mark, say
 from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
+from mrdcore.present.html import unbroken
 from mrdcore.present.table import Naming
 from mrdcore.present.transplant_charts import landmark_data, landmark_template
 from mrdcore.present.transplant_tables import (
@@ -117,9 +118,9 @@ def explain(view: show.View, endpoint: Endpoint, picture: str, rows, landmark: f
     if picture == LETTER:
         st.warning(misleads(rows, say(ORIGINS[by_date(view.options).origin][0])), icon=":material/schedule:")
     elif picture == LANDMARK:
-        st.markdown(at_the_landmark(rows, landmark))
+        st.markdown(unbroken(at_the_landmark(rows, landmark)))
     elif picture == MOVING:
-        st.markdown(moving(rows))
+        st.markdown(unbroken(moving(rows)))
     else:
         outcome, _, transplanted = _after(view, endpoint)
         show.sentences(after_words(outcome, Naming.of(transplanted.division)))

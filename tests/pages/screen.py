@@ -64,7 +64,12 @@ def click(at: AppTest, mark: dict[str, Any], place: int = 0) -> AppTest:
 def sentences(at: AppTest) -> str:
     """Every sentence of page and sidebar, a line each; not the tables."""
     kinds = (at.title, at.markdown, at.caption, at.info, at.warning, at.error, at.success)
-    return "\n".join(element.value for kind in kinds for element in kind)
+    return spaced("\n".join(element.value for kind in kinds for element in kind))
+
+
+def spaced(text: str) -> str:
+    """The text without what holds "p = 0.41" on one line."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 class _TableReader(HTMLParser):
@@ -91,7 +96,7 @@ class _TableReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.rows and self.rows[-1] and not self._style:
-            self.rows[-1][-1] += data
+            self.rows[-1][-1] += spaced(data)
 
 
 def tables(at: AppTest) -> dict[str, list[list[str]]]:

@@ -42,8 +42,9 @@ def test_text_of_a_file_stays_text_wherever_it_stands() -> None:
     assert not tags.of("img")
     assert not [name for _, attributes in tags.found for name in attributes if name.startswith("on")]
     (table,) = tags.of("table")
-    assert table["aria-label"] == EVIL
-    assert html.count("&lt;script&gt;") == 9
+    (region,) = tags.of("div")
+    assert table["aria-label"] == region["aria-label"] == EVIL
+    assert html.count("&lt;script&gt;") == 10
 
 
 @pytest.mark.parametrize("table", [PLAIN, GROUPED], ids=["plain", "grouped"])
@@ -78,3 +79,14 @@ def test_an_interval_stands_beneath_its_number_and_a_note_beneath_the_table() ->
     html = table_html(GROUPED)
     assert html.count("<td>1 (50%)<small>9–91</small></td>") == 4
     assert html.index("</table>") < html.index("Percent of those evaluated.")
+
+
+def test_a_number_stays_on_the_line_of_its_letter() -> None:
+    html = table_html(Table((Head("p"),), (Line("Log-rank", (Cell("", "p = 0.41, n = 12"),)),)))
+    assert "<small>p\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}0.41, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}12</small>" in html
+
+
+def test_a_column_without_a_name_has_no_empty_heading() -> None:
+    empty = Table((Head("Hazard ratio"),), (Line("yes", (Cell("0.5"),)),), heads=(Head(""),))
+    assert [heading["scope"] for heading in Tags(table_html(empty)).of("th")] == ["col", "row"]
+    assert len(Tags(table_html(empty)).of("td")) == 4
