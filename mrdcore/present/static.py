@@ -17,10 +17,12 @@ INK = {"light": "#1B2529", "dark": "#E7EDEE"}
 
 def svg(figure: Figure, theme: Theme = "light", width: int = WIDTH) -> str:
     """The figure as SVG with text that is text."""
-    drawn: str = vl_convert.vegalite_to_svg(
-        _alone(figure, theme, width), allowed_base_urls=[], format_locale=FRENCH if localised({}) else None
-    )
+    drawn: str = vl_convert.vegalite_to_svg(_alone(figure, theme, width), allowed_base_urls=[], format_locale=_locale())
     return drawn
+
+
+def _locale() -> dict[str, Any] | None:
+    return FRENCH if localised({}) else None
 
 
 def _alone(figure: Figure, theme: Theme, width: int) -> dict[str, Any]:
@@ -35,3 +37,23 @@ def _alone(figure: Figure, theme: Theme, width: int) -> dict[str, Any]:
         "view": {"stroke": None},
     }
     return {**figure.spec, "datasets": figure.data, "width": width, "autosize": {"type": "pad"}, "config": config}
+
+
+def png(figure: Figure, theme: Theme = "light", width: int = WIDTH, dpi: int = 300) -> bytes:
+    """The figure as PNG of so many dots an inch, which the file says."""
+    picture: bytes = vl_convert.vegalite_to_png(
+        _alone(figure, theme, width) | {"background": "white"},
+        ppi=dpi,
+        scale=1,
+        allowed_base_urls=[],
+        format_locale=_locale(),
+    )
+    return picture
+
+
+def pdf(figure: Figure, theme: Theme = "light", width: int = WIDTH) -> bytes:
+    """The figure as PDF of one page."""
+    page: bytes = vl_convert.vegalite_to_pdf(
+        _alone(figure, theme, width), allowed_base_urls=[], format_locale=_locale()
+    )
+    return page
