@@ -5,13 +5,14 @@
 
 import streamlit as st
 
-from pages._ui import incoming, language, presenter, review, shell, sidebar, state, upload
+from pages._ui import incoming, language, look, presenter, review, shell, sidebar, state, upload
 
 
 def main() -> None:
     """Draw the sidebar, then the page; in its place, files that wait to be confirmed, or the way to a first one."""
     st.set_page_config(page_title=shell.NAME, page_icon=shell.ICON, layout="wide")
     language.begin()
+    look.show()
     shell.arrived()
     first_run = state.start()
     incoming.receive()
@@ -28,6 +29,7 @@ def main() -> None:
         shell.guarded(presenter.show_view)
     else:
         shell.run(page)
+    language.announce()
 
 
 if __name__ == "__main__":

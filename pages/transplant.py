@@ -55,7 +55,7 @@ def main(view: show.View) -> None:
         transplant_pictures.adjust(view, rows, terms)
         st.caption(method(rows, view.options, definition(endpoint, by_date(view.options)), view.selection.by))
     before = say("Before transplantation")
-    st.subheader(before, anchor=False)
+    st.header(before, anchor=False)
     show.table(before_table(numbers.before_hsct(view.key, view)), before)
 
 

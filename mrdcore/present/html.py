@@ -23,15 +23,22 @@ STYLE = """
 .mrd-table tr.mrd-strong th[scope=row],.mrd-table tr.mrd-strong td{font-weight:600}
 .mrd-table tr.mrd-indent th[scope=row]{padding-left:1.1rem;opacity:.85}
 .mrd-table small{display:block;opacity:.72;font-size:.8rem;font-weight:400}
+.mrd-table small.mrd-long{min-width:10rem}
 .mrd-table th.mrd-stub{font-weight:400;opacity:.8;text-align:left!important}
 .mrd-swatch{display:inline-block;width:.8em;height:.8em;border-radius:50%;margin-right:.4em;vertical-align:-.05em}
 .mrd-table.mrd-prose th,.mrd-table.mrd-prose td{text-align:left;white-space:normal;padding-left:0}
 .mrd-table.mrd-prose th[scope=row]{min-width:5.5rem}
-@media(max-width:640px){.mrd-table.mrd-prose td:nth-last-child(-n+2){min-width:13rem}}
+@media(max-width:640px){
+.mrd-table{font-size:.875rem}
+.mrd-table th,.mrd-table td{padding:.32rem .4rem}
+.mrd-table th[scope=row]{min-width:6rem}
+.mrd-table.mrd-prose td:nth-last-child(-n+2){min-width:13rem}
+}
 .mrd-notes{font-size:.85rem;opacity:.8;margin:.2rem 0 0}
 </style>
 """
 
+LONG = 24  # letters; a reason is not squeezed into the width of a number
 _SIGN = re.compile(r"(?<=\b[pn]) (?=[=<>])|(?<=\b[pn] [=<>]) (?=\d)")
 
 
@@ -94,4 +101,7 @@ def _cell(cell: Cell) -> str:
 
 
 def _small(text: str) -> str:
-    return f"<small>{escape(text)}</small>" if text else ""
+    if not text:
+        return ""
+    kind = ' class="mrd-long"' if len(text) > LONG else ""
+    return f"<small{kind}>{escape(text)}</small>"

@@ -50,14 +50,14 @@ def taken_along(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
 
 def at_the_side() -> None:
-    """The control at the end of the sidebar."""
-    with st.sidebar:
+    """The control at the head of the sidebar; `look` puts it there."""
+    with st.sidebar, st.container(key="language"):
         _choose()
 
 
 def in_the_corner() -> None:
     """The control above a page that has no sidebar."""
-    with st.container(horizontal=True, horizontal_alignment="right"):
+    with st.container(key="language", horizontal=True, horizontal_alignment="right"):
         _choose()
 
 
@@ -73,10 +73,14 @@ def _choose() -> None:
         label_visibility="collapsed",
         on_change=_change,
     )
-    if st.session_state.get(ANNOUNCED, ENGLISH) != current():
-        st.session_state[ANNOUNCED] = current()
-        st.html(ANNOUNCEMENT.format(language=current()), unsafe_allow_javascript=True)
 
 
 def _change() -> None:
     st.session_state[CHOSEN] = st.session_state[CONTROL]
+
+
+def announce() -> None:
+    """Tell screen readers, at the end of a run, where the language is another than before."""
+    if st.session_state.get(ANNOUNCED, ENGLISH) != current():
+        st.session_state[ANNOUNCED] = current()
+        st.html(ANNOUNCEMENT.format(language=current()), unsafe_allow_javascript=True)

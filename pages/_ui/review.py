@@ -42,12 +42,12 @@ def show() -> None:
     st.markdown(" · ".join([name, *read, plain(meanings_summary(reading.meanings))]))
     _actions(found)
     if found.questions:
-        st.subheader(say("To be answered"), anchor=False)
+        st.header(say("To be answered"), anchor=False)
         for question in found.questions:
             _question(question, found.answers.get(question.key, (question, question.assumed))[1])
     for role, title in SECTIONS:
         if meanings := guesses_first(meaning for meaning in reading.meanings if meaning.role == role):
-            st.subheader(say(title), anchor=False)
+            st.header(say(title), anchor=False)
             _columns(role, meanings)
     problem_list.show(
         reading.problems, reading.cohort.accounts if reading.cohort else (), found.opened.files, "pending", opened=True

@@ -19,10 +19,11 @@ PRIVACY = mark(
     "The program on this computer reads the file and keeps it in its memory. It stores no copy and sends nothing "
     "anywhere."
 )
-# A page of its own, in the middle of a wide screen.
-STYLE = """<style>
-.st-key-landing {max-width: 60rem; margin: 0 auto; gap: 1.25rem}
-</style>"""
+ANSWERS = (
+    (mark("Response"), mark("Who responded, in blood and in marrow, how deep, how fast, for how long.")),
+    (mark("Survival"), mark("Curves with numbers at risk, for any subgroup, from time zero or a landmark.")),
+    (mark("Transplantation"), mark("Taken by its date, beside the picture that forgets it.")),
+)
 
 
 def _take(key: str) -> None:
@@ -75,7 +76,6 @@ def refusal() -> None:
 
 def landing() -> None:
     """The first screen: what this is, the demo cohort one click away, the drop zone, what happens to the data."""
-    st.html(STYLE)
     with st.container(key="landing"):
         language.in_the_corner()
         st.title(say("MRD response and survival, live"), anchor=False)
@@ -86,22 +86,24 @@ def landing() -> None:
             )
         )
         refusal()
-        left, right = st.columns([3, 2], gap="medium")
+        left, right = st.columns([2, 3], gap="medium")
         with left.container(border=True, height="stretch"):
-            _own_cohort()
-        with right.container(border=True, height="stretch"):
             _demo_cohort()
-        st.caption(say(PRIVACY), width="stretch")
+        with right.container(border=True, height="stretch"):
+            _own_cohort()
+        st.markdown(f":material/lock: {say(PRIVACY)}")
+        for place, (title, text) in zip(st.columns(3, gap="medium"), ANSWERS, strict=True):
+            place.markdown(f"**{say(title)}**  \n{say(text)}")
 
 
 def _own_cohort() -> None:
-    st.subheader(say("Your cohort"), anchor=False)
+    st.header(say("Your cohort"), anchor=False)
     uploader(say("Excel workbook, CSV, or files of a statistics program"))
     template_button()
 
 
 def _demo_cohort() -> None:
-    st.subheader(say("Demo cohort"), anchor=False)
+    st.header(say("Demo cohort"), anchor=False)
     st.markdown(
         say(
             "70 synthetic patients with dates and serial MRD samples, made to reproduce the published figures of a FILO "
