@@ -22,6 +22,7 @@ Scale = Literal["ratio", "difference"]
 Datasets = dict[str, list[dict[str, Any]]]
 
 INK = SLOTS[2]  # the slot that is nearest to the colour of text in both themes
+ALONE = 900  # pixels of chart where it stands in no page
 NARROW = 640  # pixels of chart under which it is shown as on a telephone
 LABEL, NARROW_LABEL, INDENT = 215, 112, 12
 TOP, STEP, BELOW, SIDES = 40, 23, 6, 40
@@ -83,7 +84,7 @@ def forest_template(lines: int, columns: tuple[ForestColumn, ...], scale: Scale 
     x, height = _estimate_axis(columns, scale), TOP + STEP * lines + BELOW
     layers = [_rows(), *_reference_rules(x), *_marks(x), *_texts(columns), *_sides(x, columns, height)]
     chart = alt.layer(*layers).properties(height=height, padding={"bottom": 8, "left": 0, "right": 8, "top": 0})
-    return compiled(chart) | {"autosize": {"type": "fit-x", "contains": "padding"}, "usermeta": {"lines": lines}}
+    return compiled(chart) | {"autosize": {"type": "fit-x", "contains": "padding"}, "usermeta": {"lines": lines, "least": ALONE}}
 
 
 def _by_width(narrow: str, wide: str) -> alt.ExprRef:
