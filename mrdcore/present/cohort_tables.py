@@ -10,17 +10,7 @@ import pandas as pd
 from mrdcore.cohort import Cohort
 from mrdcore.groups import Groups
 from mrdcore.present.format import DASH, count_percent, fixed, number
-from mrdcore.present.table import (
-    Cell,
-    Head,
-    Line,
-    Naming,
-    Table,
-    count,
-    count_cell,
-    group_heads,
-    lookup,
-)
+from mrdcore.present.table import Cell, Head, Line, Naming, Number, Table, count, count_cell, group_heads, lookup
 from mrdcore.results import find
 from mrdcore.schema import column
 from mrdcore.select import Selected
@@ -59,7 +49,12 @@ def _quartiles(row: Callable[..., pd.Series | None], name: str, level: str) -> C
     median, q1, q3 = (row(name, stat, level) for stat in ("median", "q1", "q3"))
     if median is None or q1 is None or q3 is None or isnan(median["value"]):
         return Cell(DASH)
-    return Cell(f"{_plain(median['value'])} ({_plain(q1['value'])}–{_plain(q3['value'])})")
+    numbers = (
+        Number(median["value"], "0.0", "median"),
+        Number(q1["value"], "0.0", "q1"),
+        Number(q3["value"], "0.0", "q3"),
+    )
+    return Cell(f"{_plain(median['value'])} ({_plain(q1['value'])}–{_plain(q3['value'])})", numbers=numbers)
 
 
 def _plain(value: float) -> str:
@@ -70,7 +65,9 @@ def _share(row: Callable[..., pd.Series | None], subject: str, level: str) -> Ce
     count, share = row(subject, "count", level), row(subject, "percent", level)
     if count is None:
         return Cell(DASH)
-    return Cell(count_percent(count["value"], float("nan") if share is None else share["value"]))
+    part = float("nan") if share is None else share["value"]
+    numbers = [Number(count["value"], "0", "n")] + ([] if isnan(part) else [Number(part / 100, "0%", "%")])
+    return Cell(count_percent(count["value"], part), numbers=tuple(numbers))
 
 
 def paired_mutations_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> Table | None:

@@ -10,7 +10,19 @@ import pandas as pd
 from mrdcore.groups import Groups
 from mrdcore.present.format import DASH, fixed, interval, p_value, percent, ratio, ratio_interval
 from mrdcore.present.palette import OUTCOME
-from mrdcore.present.table import Cell, Head, Line, Naming, Table, count_cell, group_heads, lookup
+from mrdcore.present.table import (
+    P_FORM,
+    Cell,
+    Head,
+    Line,
+    Naming,
+    Number,
+    Table,
+    count_cell,
+    group_heads,
+    lookup,
+    numbers_of,
+)
 from mrdcore.results import find
 
 SUBJECTS = {"cir": "Relapse", "nrm": "Death without relapse"}
@@ -45,7 +57,7 @@ def _incidence(row: pd.Series | None) -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
     limits = interval(100 * row["low"], 100 * row["high"])
-    return Cell(percent(100 * row["value"]), "" if limits == DASH else limits)
+    return Cell(percent(100 * row["value"]), "" if limits == DASH else limits, numbers_of(row, "0%"))
 
 
 def competing_tests_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> Table | None:
@@ -99,11 +111,11 @@ def _cell(row: pd.Series | None, shown: Callable[[pd.Series], Cell]) -> Cell:
 
 
 def _p(row: pd.Series) -> Cell:
-    return Cell(p_value(row["value"]))
+    return Cell(p_value(row["value"]), numbers=(Number(row["value"], P_FORM),))
 
 
 def _ratio(row: pd.Series) -> Cell:
-    return Cell(ratio(row["value"]), ratio_interval(row["low"], row["high"]))
+    return Cell(ratio(row["value"]), ratio_interval(row["low"], row["high"]), numbers_of(row, "0.00"))
 
 
 def _reasons(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -11,7 +11,18 @@ import pandas as pd
 from mrdcore.groups import Groups
 from mrdcore.present.format import DASH, fixed, interval, number, percent
 from mrdcore.present.survival_tables import doubts
-from mrdcore.present.table import Cell, Head, Line, Naming, Table, group_heads, lookup, p_cell, with_interval
+from mrdcore.present.table import (
+    Cell,
+    Head,
+    Line,
+    Naming,
+    Table,
+    group_heads,
+    lookup,
+    numbers_of,
+    p_cell,
+    with_interval,
+)
 from mrdcore.results import find
 
 Lookup = Callable[..., pd.Series | None]
@@ -139,4 +150,4 @@ def _conditional_cell(row: pd.Series | None) -> Cell:
         return Cell(DASH, "" if row is None else row["note"])
     limits = interval(100 * row["low"], 100 * row["high"])
     left = f"n\u00a0=\u00a0{fixed(row['n'])}"  # in one piece on a telephone
-    return Cell(percent(100 * row["value"]), left if limits == DASH else f"{limits}, {left}")
+    return Cell(percent(100 * row["value"]), left if limits == DASH else f"{limits}, {left}", numbers_of(row, "0%"))

@@ -11,7 +11,7 @@ from mrdcore.present.charts import Spec
 from mrdcore.present.forest import Datasets, ForestColumn, ForestLine, forest_data, forest_template
 from mrdcore.present.format import DASH, fixed, p_value, ratio, ratio_interval
 from mrdcore.present.survival_tables import ALPHA, proportional_sentence
-from mrdcore.present.table import Cell, Head, Line, Table
+from mrdcore.present.table import P_FORM, Cell, Head, Line, Number, Table, numbers_of
 from mrdcore.results import find
 from mrdcore.stats.cox.design import PER_UNIT, Term
 from mrdcore.stats.cox.firth import FIRTH
@@ -82,7 +82,8 @@ def _estimate_cells(rows: pd.DataFrame, by: str, level: str) -> tuple[Cell, Cell
     row, p = (find(rows, by=by, level=level, stat=stat).iloc[0] for stat in ("hazard_ratio", "p"))
     if isnan(row["value"]):
         return Cell(DASH, _short(row["note"])), Cell("")
-    return Cell(ratio(row["value"]), ratio_interval(row["low"], row["high"])), Cell(_p(p["value"]))
+    hazard = Cell(ratio(row["value"]), ratio_interval(row["low"], row["high"]), numbers_of(row, "0.00"))
+    return hazard, Cell(_p(p["value"]), numbers=(Number(p["value"], P_FORM),))
 
 
 def _short(note: str) -> str:

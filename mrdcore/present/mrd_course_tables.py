@@ -15,7 +15,7 @@ from mrdcore.present.format import DASH, count_percent, fixed, interval, number,
 from mrdcore.present.palette import RESPONSE
 from mrdcore.present.response_tables import CLASSES
 from mrdcore.present.survival_tables import median_cell, survival_cell
-from mrdcore.present.table import Cell, Line, Naming, Table, group_heads, lookup
+from mrdcore.present.table import Cell, Line, Naming, Number, Table, group_heads, limits_of, lookup
 from mrdcore.results import find
 from mrdcore.stats.fewness import counted
 from mrdcore.stats.mrd_course import DEPTHS, LASTING_AT, NEGATIVE_AT
@@ -157,7 +157,7 @@ def _days_line(found: Lookup, groups: Groups, label: str, subject: str, small: s
 
 
 def _count(row: pd.Series | None) -> Cell:
-    return Cell(DASH if row is None else fixed(row["value"]))
+    return Cell(DASH) if row is None else Cell(fixed(row["value"]), numbers=(Number(row["value"]),))
 
 
 def _of_total(row: pd.Series | None) -> Cell:
@@ -172,7 +172,8 @@ def _share(found: Lookup, subject: str, level: str) -> Cell:
     row = found(subject, "percent", level)
     if row is None or isnan(row["value"]):
         return Cell(DASH)
-    return Cell(count_percent(row["n"], row["value"]), interval(row["low"], row["high"]))
+    numbers = (Number(row["n"], "0", "n"), Number(row["value"] / 100, "0%", "%"), *limits_of(row, "0%", 0.01))
+    return Cell(count_percent(row["n"], row["value"]), interval(row["low"], row["high"]), numbers)
 
 
 def _fall_cell(found: Lookup, subject: str, level: str, fall: float) -> Cell:

@@ -15,9 +15,11 @@ from mrdcore.present.table import (
     Head,
     Line,
     Naming,
+    Number,
     Table,
     count_cell,
     group_heads,
+    limits_of,
     lookup,
     p_cell,
     with_interval,
@@ -59,7 +61,8 @@ def _response_cell(row: Callable[..., pd.Series | None], subject: str, level: st
         return Cell(DASH)
     if share is None or isnan(share["value"]):
         return Cell(DASH)
-    return Cell(count_percent(count["value"], share["value"]), interval(share["low"], share["high"]))
+    numbers = (Number(count["value"], "0", "n"), Number(share["value"] / 100, "0%", "%"), *limits_of(share, "0%", 0.01))
+    return Cell(count_percent(count["value"], share["value"]), interval(share["low"], share["high"]), numbers)
 
 
 def response_test_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> Table | None:

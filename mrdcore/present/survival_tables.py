@@ -14,10 +14,13 @@ from mrdcore.present.table import (
     Head,
     Line,
     Naming,
+    Number,
     Table,
     count_cell,
     group_heads,
+    limits_of,
     lookup,
+    numbers_of,
     p_cell,
 )
 from mrdcore.results import find
@@ -65,7 +68,8 @@ def median_cell(row: pd.Series | None) -> Cell:
         return Cell(DASH)
     limits = interval(row["low"], row["high"], 1)
     text = NOT_REACHED if isnan(row["value"]) and "not reached" in row["note"] else number(row["value"])
-    return Cell(text, "" if limits == DASH else limits)
+    known = () if isnan(row["value"]) else (Number(row["value"], "0.0"),)
+    return Cell(text, "" if limits == DASH else limits, (*known, *limits_of(row, "0.0")))
 
 
 def survival_cell(row: pd.Series | None) -> Cell:
@@ -73,7 +77,7 @@ def survival_cell(row: pd.Series | None) -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
     limits = interval(100 * row["low"], 100 * row["high"])
-    return Cell(percent(100 * row["value"]), "" if limits == DASH else limits)
+    return Cell(percent(100 * row["value"]), "" if limits == DASH else limits, numbers_of(row, "0%"))
 
 
 ALPHA = 0.05  # below it, proportional hazards are doubted

@@ -12,13 +12,27 @@ from mrdcore.groups import Division, Groups
 from mrdcore.present.format import DASH, fixed, interval, p_value
 from mrdcore.present.palette import slots
 
+P_FORM = "0.000"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number behind the text of a cell, unrounded: what it is ("n", "%", "low", ...; "" for the cell's own), how a
+    spreadsheet shows it.
+    """
+
+    value: float
+    form: str = "0"
+    what: str = ""
+
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell, and in smaller type beneath it."""
+    """What stands in a cell, and in smaller type beneath it; and the numbers that this text writes, for a spreadsheet."""
 
     text: str
     small: str = ""
+    numbers: tuple[Number, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,16 +118,30 @@ def count(row: pd.Series | None) -> str:
 
 
 def count_cell(row: pd.Series | None) -> Cell:
-    return Cell(count(row))
+    return Cell(count(row), numbers=() if row is None else (Number(row["value"]),))
+
+
+def limits_of(row: pd.Series, form: str, times: float = 1.0) -> tuple[Number, ...]:
+    """The limits of an interval, as numbers of a cell."""
+    return tuple(Number(times * row[end], form, end) for end in ("low", "high") if not isnan(row[end]))
+
+
+def numbers_of(row: pd.Series, form: str, times: float = 1.0) -> tuple[Number, ...]:
+    """The value of a row and its limits, as numbers of a cell."""
+    return (Number(times * row["value"], form), *limits_of(row, form, times))
 
 
 def with_interval(row: pd.Series | None, digits: int, unit: str = "") -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, row["note"] if row is not None else "")
-    return Cell(fixed(row["value"], digits) + unit, interval(row["low"], row["high"], digits))
+    form = f"0.{'0' * digits}" if digits else "0"
+    text = fixed(row["value"], digits) + unit
+    return Cell(text, interval(row["low"], row["high"], digits), numbers_of(row, form))
 
 
 def p_cell(row: pd.Series | None) -> Cell:
     if row is None:
         return Cell(DASH)
-    return Cell(p_value(row["value"]), row["note"] if isnan(row["value"]) else "")
+    if isnan(row["value"]):
+        return Cell(p_value(row["value"]), row["note"])
+    return Cell(p_value(row["value"]), numbers=(Number(row["value"], P_FORM),))

@@ -12,7 +12,7 @@ from mrdcore.present.cohort_tables import descriptive_table
 from mrdcore.present.format import DASH, number, p_value, ratio
 from mrdcore.present.palette import GREY, SLOTS
 from mrdcore.present.survival_tables import median_cell, survival_cell
-from mrdcore.present.table import Cell, Head, Line, Naming, Table, count_cell, group_heads
+from mrdcore.present.table import P_FORM, Cell, Head, Line, Naming, Number, Table, count_cell, group_heads, numbers_of
 from mrdcore.results import find
 from mrdcore.stats.cox.design import Term
 
@@ -123,7 +123,8 @@ def _ratio_cell(rows: pd.DataFrame, analysis: str) -> Cell:
 def _hazard_cell(row: pd.Series) -> Cell:
     if isnan(row["value"]):
         return Cell(DASH, _kind(row["note"]))
-    return Cell(ratio(row["value"]), f"{ratio(row['low'])}–{WORD_JOINER}{ratio(row['high'])}")
+    limits = f"{ratio(row['low'])}–{WORD_JOINER}{ratio(row['high'])}"
+    return Cell(ratio(row["value"]), limits, numbers_of(row, "0.00"))
 
 
 def _test_cell(rows: pd.DataFrame, analysis: str) -> Cell:
@@ -134,7 +135,8 @@ def _test_cell(rows: pd.DataFrame, analysis: str) -> Cell:
 def _p_cell(row: pd.Series) -> Cell:
     if isnan(row["value"]):
         return Cell(DASH, _kind(row["note"]))
-    return Cell(p_value(row["value"]).removeprefix("p = ").removeprefix("p "))
+    text = p_value(row["value"]).removeprefix("p = ").removeprefix("p ")
+    return Cell(text, numbers=(Number(row["value"], P_FORM),))
 
 
 def _kind(reason: str) -> str:

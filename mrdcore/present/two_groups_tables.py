@@ -15,7 +15,7 @@ from mrdcore.present.cohort_tables import descriptive_table
 from mrdcore.present.format import DASH, count_percent, fixed, interval, number, ratio, ratio_interval
 from mrdcore.present.response_tables import TISSUES
 from mrdcore.present.survival_tables import median_cell, survival_cell
-from mrdcore.present.table import Cell, Head, Line, Naming, Table, group_heads, lookup, p_cell
+from mrdcore.present.table import Cell, Head, Line, Naming, Table, group_heads, lookup, numbers_of, p_cell
 from mrdcore.results import find
 from mrdcore.stats.comparison import contrast
 from mrdcore.stats.fewness import counted
@@ -112,7 +112,7 @@ def _endpoints(rows: pd.DataFrame, groups: Groups, at: tuple[float, ...]) -> Ite
 def _hazard(row: pd.Series | None) -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
-    return Cell(f"HR {ratio(row['value'])}", ratio_interval(row["low"], row["high"]))
+    return Cell(f"HR {ratio(row['value'])}", ratio_interval(row["low"], row["high"]), numbers_of(row, "0.00"))
 
 
 def _points(row: pd.Series | None, times: float = 1) -> Cell:
