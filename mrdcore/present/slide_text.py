@@ -22,7 +22,8 @@ def safe(text: str) -> str:
 
 
 def colour(code: str) -> RGBColor:
-    return RGBColor.from_string(code.lstrip("#"))
+    shade: RGBColor = RGBColor.from_string(code.lstrip("#"))
+    return shade
 
 
 def write(paragraph: Any, text: str, size: float, *, ink: str = INK, bold: bool = False, right: bool = False) -> None:

@@ -79,8 +79,7 @@ def _figures(made: Scene) -> None:
 
 def _line(made: Scene | Misfit, place: int, count: int) -> None:
     with st.container(key="presenter", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        stamp = "" if isinstance(made, Misfit) else say("{who} · data {hash}", who=made.who, hash=made.stamp.sha256[:8])
-        st.caption(plain(stamp))
+        st.caption(_source(made) if isinstance(made, Scene) else "")
         with st.container(horizontal=True, width="content", vertical_alignment="center"):
             st.button(
                 ":material/arrow_back:", key="presenter_back", on_click=_go, args=(-1,), shortcut="Left",
@@ -92,6 +91,10 @@ def _line(made: Scene | Misfit, place: int, count: int) -> None:
                 disabled=place == count - 1, help=say("The next view"),
             )  # fmt: skip
             st.button(say("End"), key="presenter_end", on_click=stop, shortcut="Esc", help=say("Back to the page"))
+
+
+def _source(made: Scene) -> str:
+    return say("Data {hash}, MRD dashboard {version}", hash=made.stamp.sha256[:12], version=made.stamp.version)
 
 
 # Everything but the view goes; the sidebar stays drawn, unseen, so that its choices stay.

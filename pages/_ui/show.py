@@ -13,7 +13,7 @@ from mrdcore.present.scene import Figure
 from mrdcore.present.sharing_words import not_shared, sharing_method
 from mrdcore.present.table import Table
 
-from . import basket, chips, clicks
+from . import basket, chips, clicks, exports
 from .state import View
 from .text import plain
 
@@ -29,6 +29,7 @@ def heading(title: str, view: View) -> None:
         st.title(title, anchor=False, width="stretch")
         with st.container(horizontal=True, width="content", key="heading-right"):
             basket.pin_button(title, view)
+            exports.menu(view, (basket.current(title, view),), key="view")
     chips.show(view)
     if said := sharing_method(view.options):
         st.caption(said)
