@@ -25,9 +25,9 @@ from mrdcore.stats.landmark import landmark_curve
 from mrdcore.stats.survival import kaplan_meier, number_at_risk, survival_curve
 from mrdcore.stats.transplant import (
     HSCT,
-    LABELS,
     at_landmark,
     crossing_at_risk,
+    labels,
     landmark,
     mantel_byar,
     simon_makuch,
@@ -153,12 +153,12 @@ def ever_transplanted(times: pd.DataFrame, endpoint: Endpoint, options: Options)
     Who waits for transplantation cannot have the event as a transplanted patient: the time that takes is a gift.
     """
     rows = [r for r in kaplan_meier(times, endpoint.name, HSCT, options) if r.stat in OF_CURVES]
-    rows += [r for r in log_rank(times, endpoint.name, HSCT, options, LABELS) if r.stat == "p" and r.level == "all"]
+    rows += [r for r in log_rank(times, endpoint.name, HSCT, options, labels()) if r.stat == "p" and r.level == "all"]
     return [replace(r, analysis=EVER) for r in rows + _hazard_ratio(times, endpoint, options)]
 
 
 def _hazard_ratio(times: pd.DataFrame, endpoint: Endpoint, options: Options) -> list[Row]:
-    return [r for r in cox(times, endpoint.name, HSCT, options, LABELS) if r.stat == "hazard_ratio"]
+    return [r for r in cox(times, endpoint.name, HSCT, options, labels()) if r.stat == "hazard_ratio"]
 
 
 def _landmark(times: pd.DataFrame, endpoint: Endpoint, months: float, options: Options) -> list[Row]:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from mrdcore import schema
 from mrdcore.groups import as_keys
+from mrdcore.language import mark, say
 from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.select import Groups
@@ -24,8 +25,8 @@ NUMBERS = ("number", "integer")
 NOT_DESCRIBED = ("date", "identifier")
 NOT_EVALUATED = "not_evaluated"
 MOST_CODES = 6
-NOTHING_KNOWN = "no value known"
-NO_PAIRS = "no patient known at both diagnosis and relapse"
+NOTHING_KNOWN = mark("no value known")
+NO_PAIRS = mark("no patient known at both diagnosis and relapse")
 
 
 def describe(patients: pd.DataFrame, variables: tuple[str, ...], groups: Groups, options: Options) -> list[Row]:
@@ -77,7 +78,7 @@ def categories_of(known: pd.Series[str], variable: str) -> tuple[str, ...]:
 def _number(values: pd.Series[float], variable: str, row: partial[Row]) -> Iterator[Row]:
     numbers = pd.to_numeric(values, errors="coerce")
     known = numbers[numbers.notna()].to_numpy(dtype=np.float64)
-    note = "" if known.size else NOTHING_KNOWN
+    note = "" if known.size else say(NOTHING_KNOWN)
     for stat, probability in QUANTILES:
         value = float(np.quantile(known, probability)) if known.size else nan
         method = "R type 7" if stat in ("median", "q1", "q3") else ""
@@ -93,9 +94,9 @@ def _category(
     for category in categories:
         n, subject = int((known == category).sum()), f"{variable}={category}"
         if category == NOT_EVALUATED:
-            yield row(subject, "count", n, n=n, total=len(values), note="in no percentage")
+            yield row(subject, "count", n, n=n, total=len(values), note=say("in no percentage"))
             continue
-        percent, note = (100 * n / total, "") if total else (nan, NOTHING_KNOWN)
+        percent, note = (100 * n / total, "") if total else (nan, say(NOTHING_KNOWN))
         yield row(subject, "count", n, n=n, total=total)
         yield row(subject, "percent", percent, n=n, total=total, method=f"of {options.denominator}", note=note)
     yield _missing(row, variable, len(values) - len(known), len(values))
@@ -137,4 +138,4 @@ def _pairs(before: pd.Series[bool], after: pd.Series[bool], known: pd.Series[boo
     }
     total = int(known.sum())
     for stat, those in counts.items():
-        yield row(stat, int(those.sum()), n=int(those.sum()), total=total, note="" if total else NO_PAIRS)
+        yield row(stat, int(those.sum()), n=int(those.sum()), total=total, note="" if total else say(NO_PAIRS))

@@ -14,18 +14,18 @@ import numpy as np
 import pandas as pd
 
 from mrdcore import schema
+from mrdcore.language import mark, say
 from mrdcore.results import Row
 from mrdcore.select import Groups
 from mrdcore.stats.baseline import NOT_DESCRIBED, NOT_EVALUATED, NUMBERS, categories_of, kind_of, known_of
 from mrdcore.stats.comparison import contrast
 from mrdcore.stats.exact import fisher_p
 from mrdcore.stats.fewness import NO_LABELS
-from mrdcore.stats.proportions import contrast_rows
+from mrdcore.stats.proportions import TOO_LARGE, contrast_rows
 from mrdcore.stats.rank_sum import rank_sum
 
-TOO_LARGE = "not tested: the table is too large for an exact test"
-ALL_THE_SAME = "not tested: all values are the same"
-TOO_FEW = "no 95% interval: too few patients"
+ALL_THE_SAME = mark("not tested: all values are the same")
+TOO_FEW = mark("no 95% interval: too few patients")
 
 
 def compare_baseline(
@@ -56,7 +56,9 @@ def _of_variable(patients: pd.DataFrame, variable: str, groups: Groups, labels: 
 
 def _nothing_known(sizes: list[int], contrasted: tuple[str, ...], labels: Mapping[str, str]) -> str:
     empty = [labels.get(group, group) for group, size in zip(contrasted, sizes, strict=True) if not size]
-    return f"not tested: nothing known in {' and '.join(empty)}" if empty else ""
+    if len(empty) > 1:
+        return say("not tested: nothing known in {first} and {second}", first=empty[0], second=empty[1])
+    return say("not tested: nothing known in {group}", group=empty[0]) if empty else ""
 
 
 def _number(
@@ -70,8 +72,8 @@ def _number(
         return [p(note=reason), shift(note=reason)]
     found = rank_sum(*numbers)
     return [
-        p(value=found.p, note=ALL_THE_SAME if isnan(found.p) else ""),
-        shift(value=found.shift, low=found.low, high=found.high, note=TOO_FEW if isnan(found.low) else ""),
+        p(value=found.p, note=say(ALL_THE_SAME) if isnan(found.p) else ""),
+        shift(value=found.shift, low=found.low, high=found.high, note=say(TOO_FEW) if isnan(found.low) else ""),
     ]
 
 
@@ -86,9 +88,9 @@ def _category(
     if reason := _nothing_known(table.sum(axis=1).tolist(), contrasted, labels):
         return [p(note=reason)]
     if (table.sum(axis=0) > 0).sum() < 2:
-        return [p(note=ALL_THE_SAME)]
+        return [p(note=say(ALL_THE_SAME))]
     if len(found) != 2:
         value = fisher_p(table)
-        return [p(value=value, note=TOO_LARGE if isnan(value) else "")]
+        return [p(value=value, note=say(TOO_LARGE) if isnan(value) else "")]
     of_two = contrast_rows(row, variable, table, contrasted, "", labels)
     return [of for of in of_two if of.stat in ("p", "risk_difference")]

@@ -7,7 +7,7 @@ is named in the note and left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -15,16 +15,18 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from mrdcore.language import mark, say
+from mrdcore.language.writing import clauses
 from mrdcore.options import Options, Test
 from mrdcore.results import Row
 from mrdcore.select import Groups
-from mrdcore.stats.fewness import NO_LABELS, counted, too_few_events
+from mrdcore.stats.fewness import NO_LABELS, too_few_events
 from mrdcore.stats.log_rank_test import LogRank, log_rank_test
 from mrdcore.stats.multiplicity import holm
-from mrdcore.stats.times import Times, known_times
+from mrdcore.stats.times import Times, known_times, patients_left_out
 
-FEWER_THAN_TWO = "not tested: fewer than two compared groups with patients"
-NEVER_TOGETHER = "not estimable: no event while two groups are at risk together"
+FEWER_THAN_TWO = mark("not tested: fewer than two compared groups with patients")
+NEVER_TOGETHER = mark("not estimable: no event while two groups are at risk together")
 METHODS: dict[Test, str] = {
     "log_rank": "log-rank",
     "gehan": "Gehan",
@@ -57,7 +59,7 @@ def log_rank(
     row = partial(Row, "log_rank", endpoint, by=groups.by, method=method)
     stats = WITH_TREND if groups.ordered and len(present) > 2 else STATS
     overall = _tested(row, known, present, options, labels, stats)
-    rows = [replace(r, note="; ".join(filter(None, (r.note, note)))) for r in overall]
+    rows = [replace(r, note=clauses(r.note, note)) for r in overall]
     if len(present) > 2:
         pairs = [_pair(row, known, pair, options, labels) for pair in combinations(present, 2)]
         rows += pairs + _adjusted(pairs)
@@ -72,11 +74,12 @@ def _compared(times: pd.DataFrame, groups: Groups, labels: Mapping[str, str]) ->
         known = known.where(known.stratum != "")
     present = tuple(known.events_by_level(groups.compared))
     empty = [labels.get(level, level) for level in groups.compared if level not in present]
-    notes = (
-        f"no patients in {', '.join(empty)}" if empty else "",
-        f"{counted(without, 'patient')} left out: stratum not known" if without else "",
-    )
-    return known, present, "; ".join(filter(None, notes))
+    return known, present, clauses(no_patients_in(empty), patients_left_out(without, say("stratum not known")))
+
+
+def no_patients_in(groups: Sequence[str]) -> str:
+    """Which groups have no patients; "" where each has some."""
+    return say("no patients in {groups}", groups=", ".join(groups)) if groups else ""
 
 
 def _tested(
@@ -92,7 +95,9 @@ def _tested(
     if reason := _reason(group, levels, options, labels):
         return [of(stat, note=reason) for stat in stats]
     test = log_rank_test(group.time, group.event, group.level, levels, group.stratum, group.entry, options.test)
-    return [of(stat, value, note=NEVER_TOGETHER if np.isnan(value) else "") for stat, value in _values(test, stats)]
+    return [
+        of(stat, value, note=say(NEVER_TOGETHER) if np.isnan(value) else "") for stat, value in _values(test, stats)
+    ]
 
 
 def _values(test: LogRank, stats: tuple[str, ...]) -> list[tuple[str, float]]:
@@ -103,7 +108,7 @@ def _values(test: LogRank, stats: tuple[str, ...]) -> list[tuple[str, float]]:
 
 def _reason(group: Times, levels: tuple[str, ...], options: Options, labels: Mapping[str, str]) -> str:
     if len(levels) < 2:
-        return FEWER_THAN_TWO
+        return say(FEWER_THAN_TWO)
     return too_few_events(group.events_by_level(levels), options, labels)
 
 

@@ -16,19 +16,21 @@ from math import nan
 import numpy as np
 import pandas as pd
 
+from mrdcore.language import mark, say
+from mrdcore.language.writing import clauses
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Groups
 from mrdcore.stats.aalen_johansen import VARIANCE, AalenJohansen, aalen_johansen
-from mrdcore.stats.comparison import NEVER_TOGETHER, log_rank
-from mrdcore.stats.fewness import NO_LABELS, counted, too_few_events
+from mrdcore.stats.comparison import FEWER_THAN_TWO, NEVER_TOGETHER, log_rank, no_patients_in
+from mrdcore.stats.fewness import NO_LABELS, too_few_events
 from mrdcore.stats.gray import gray
 from mrdcore.stats.product_limit import product_limit, value_at
 from mrdcore.stats.survival import NO_PATIENTS
-from mrdcore.stats.times import Floats, Times, ends_at, known_times
+from mrdcore.stats.times import Floats, Times, ends_at, known_times, patients_left_out
 
-NOT_FROM_THE_START = "not tested: Gray's test takes no patients who come under observation late"
-TOO_FAR_APART = "not estimable: the groups lie too far apart for the variance that the test assumes"
+NOT_FROM_THE_START = mark("not tested: Gray's test takes no patients who come under observation late")
+TOO_FAR_APART = mark("not estimable: the groups lie too far apart for the variance that the test assumes")
 CENSORED, OF_INTEREST, COMPETING = 0, 1, 2
 
 
@@ -86,7 +88,7 @@ def _at_month(row: partial[Row], group: Times, curve: AalenJohansen, month: floa
 def _uncovered(curve: AalenJohansen, month: float) -> str:
     """Why the incidence is not known at this month, "" where it is."""
     if not curve.time.size:
-        return NO_PATIENTS
+        return say(NO_PATIENTS)
     return "" if curve.covers(month) else ends_at(curve.last)
 
 
@@ -159,10 +161,10 @@ def gray_test(
     if not reason:
         test = gray(known.time, known.event, known.level, tuple(events), known.stratum)
         if np.isnan(test.chi2):
-            reason = TOO_FAR_APART if test.df else NEVER_TOGETHER
+            reason = say(TOO_FAR_APART if test.df else NEVER_TOGETHER)
         else:
             values = (test.chi2, test.df, test.p)
-    note = "; ".join(filter(None, (reason, without, f"no patients in {', '.join(absent)}" if absent else "")))
+    note = clauses(reason, without, no_patients_in(absent))
     return [row(stat, value, note=note) for stat, value in zip(("chi2", "df", "p"), values, strict=True)]
 
 
@@ -171,14 +173,14 @@ def _of_known_stratum(known: Times, times: pd.DataFrame) -> tuple[Times, str]:
     if "stratum" not in times or (known.stratum != "").all():
         return known, ""
     without = int((known.stratum == "").sum())
-    return known.where(known.stratum != ""), f"{counted(without, 'patient')} left out: stratum not known"
+    return known.where(known.stratum != ""), patients_left_out(without, say("stratum not known"))
 
 
 def _reason(known: Times, events: dict[str, int], options: Options, labels: Mapping[str, str]) -> str:
     if len(events) < 2:
-        return "not tested: fewer than two compared groups with patients"
+        return say(FEWER_THAN_TWO)
     if known.enters_late:
-        return NOT_FROM_THE_START
+        return say(NOT_FROM_THE_START)
     return too_few_events(events, options, labels)
 
 

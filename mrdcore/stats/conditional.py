@@ -10,6 +10,8 @@ from functools import partial
 
 import pandas as pd
 
+from mrdcore.language import say
+from mrdcore.language.writing import decimal
 from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.select import Groups
@@ -54,4 +56,4 @@ def _given(row: partial[Row], group: Times, given: float, month: float, options:
 def _nobody(group: Times, given: float, left: int) -> str:
     if left:
         return ""
-    return f"nobody is left at {given:g} months" if len(group.time) else NO_PATIENTS
+    return say("nobody is left at {month} months", month=decimal(f"{given:g}")) if len(group.time) else say(NO_PATIENTS)

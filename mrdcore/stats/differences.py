@@ -15,6 +15,8 @@ from math import sqrt
 import pandas as pd
 from scipy.special import ndtr
 
+from mrdcore.language import mark, say
+from mrdcore.language.writing import clauses, decimal
 from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.select import Groups
@@ -25,7 +27,7 @@ from mrdcore.stats.survival import doubt, unknown_at
 from mrdcore.stats.times import Times, known_times
 
 STATS = ("rmst_difference", "rmst_difference_p", "survival_difference", "survival_difference_p")
-NO_SPREAD = "no interval: in a group nobody, or everybody, had the event by then"
+NO_SPREAD = mark("no interval: in a group nobody, or everybody, had the event by then")
 METHOD = "plain"
 
 
@@ -62,7 +64,7 @@ def differences(
     row = partial(Row, "difference", endpoint, by=groups.by, method=METHOD)
     present = tuple(known.events_by_level(groups.compared))
     if len(present) < 2:
-        return [row(stat, at=month, note=FEWER_THAN_TWO) for month in options.at for stat in STATS]
+        return [row(stat, at=month, note=say(FEWER_THAN_TWO)) for month in options.at for stat in STATS]
     reference, *others = (_arm(known.of(level), labels.get(level, level)) for level in present)
     rows = []
     for level, arm in zip(present[1:], others, strict=True):
@@ -78,7 +80,8 @@ def _arm(group: Times, label: str) -> _Arm:
 
 def _at_month(row: partial[Row], arm: _Arm, reference: _Arm, month: float, options: Options) -> list[Row]:
     arms = (reference, arm)
-    events = {f"{a.label} by {month:g} months": a.events_by(month) for a in arms}
+    when = decimal(f"{month:g}")
+    events = {say("{group} by {month} months", group=a.label, month=when): a.events_by(month) for a in arms}
     of = partial(row, at=month, n=sum(events.values()), total=sum(len(a.group.time) for a in arms))
     if unknown := _of_each(arms, [unknown_at(a.group, a.curve, month) for a in arms]):
         return [of(stat, note=unknown) for stat in STATS]
@@ -93,7 +96,8 @@ def _at_month(row: partial[Row], arm: _Arm, reference: _Arm, month: float, optio
 
 
 def _of_each(arms: tuple[_Arm, ...], notes: list[str]) -> str:
-    return "; ".join(f"{arm.label}: {note}" for arm, note in zip(arms, notes, strict=True) if note)
+    of_each = zip(arms, notes, strict=True)
+    return clauses(*(say("{group}: {reason}", group=arm.label, reason=note) for arm, note in of_each if note))
 
 
 def _difference(
@@ -102,8 +106,8 @@ def _difference(
     """The rows of a difference: `estimates` are value and standard error of a group and its reference."""
     (value, se), (reference, reference_se) = estimates
     difference = value - reference
-    reason = few or ("" if se and reference_se else NO_SPREAD)
-    note = "; ".join(filter(None, (reason, doubts)))
+    reason = few or ("" if se and reference_se else say(NO_SPREAD))
+    note = clauses(reason, doubts)
     if reason:
         return [of(stat, difference, note=note), of(f"{stat}_p", note=note)]
     spread = sqrt(se**2 + reference_se**2)

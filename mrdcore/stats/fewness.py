@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from mrdcore.language import mark, plural, say
 from mrdcore.options import Options
 
+WITHHELD = mark("withheld: {few}; at least {limit} needed in each group")
+NO_EVENT = mark("0 of {total} events among {group}")
+NOT_ESTIMABLE = mark("not estimable: {reason}")
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -16,11 +20,21 @@ def too_few_events(events: Mapping[str, int], options: Options, labels: Mapping[
     `events` holds the number of events of each group that enters the test; all groups below the limit are named.
     """
     few = [
-        f"{counted(count, 'event')} among {labels.get(level, level)}"
+        plural(count, "{n} event among {group}", "{n} events among {group}", group=labels.get(level, level))
         for level, count in events.items()
         if count < options.min_events
     ]
-    return f"withheld: {', '.join(few)}; at least {options.min_events} needed in each group" if few else ""
+    return say(WITHHELD, few=", ".join(few), limit=options.min_events) if few else ""
+
+
+def no_event(total: int, group: str) -> str:
+    """That none of these events is in the group."""
+    return say(NO_EVENT, total=total, group=group)
+
+
+def not_estimable(reason: str) -> str:
+    """A reason, as the note of a number that has no estimate."""
+    return say(NOT_ESTIMABLE, reason=reason)
 
 
 def counted(count: int, noun: str) -> str:

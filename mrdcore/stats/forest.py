@@ -16,11 +16,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from mrdcore.groups import Division
+from mrdcore.language import say
+from mrdcore.language.writing import clauses
 from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.schema import UNKNOWN
 from mrdcore.select import Groups
-from mrdcore.stats.cox.contrast import EFRON, NO_MAXIMUM, comparable_with, compared_times, cox, joined
+from mrdcore.stats.cox.contrast import EFRON, NO_MAXIMUM, comparable_with, compared_times, cox
 from mrdcore.stats.cox.fit import fit_cox
 from mrdcore.stats.cox.risk_sets import risk_sets
 from mrdcore.stats.fewness import NO_LABELS, too_few_events
@@ -126,7 +128,7 @@ def _hazard_ratio(
     few = too_few_events(known.events_by_level(groups.compared), options, labels)
     indicator = (known.level == groups.compared[1]).astype(np.float64)[:, None]
     fit = None if few else fit_cox(indicator, known.time, known.event, known.entry, known.stratum)
-    row = partial(row, note=joined(few or ("" if fit else NO_MAXIMUM), left_out))
+    row = partial(row, note=clauses(few or ("" if fit else say(NO_MAXIMUM)), left_out))
     if fit is None:
         return [row("hazard_ratio"), row("p")]
     low, high = fit.limits

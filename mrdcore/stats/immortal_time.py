@@ -10,13 +10,14 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from mrdcore.language import mark, say
 from mrdcore.results import Row
 from mrdcore.schema import DAYS_PER_MONTH
 from mrdcore.stats.start_stop import known_crossings
 from mrdcore.stats.times import Floats
 
 QUANTILES = (("median", 0.5), ("q1", 0.25), ("q3", 0.75), ("min", 0.0), ("max", 1.0))
-NOBODY = "nobody was transplanted on a known date"
+NOBODY = mark("nobody was transplanted on a known date")
 
 
 def immortal_time(times: pd.DataFrame, endpoint: str) -> list[Row]:
@@ -32,7 +33,7 @@ def immortal_time(times: pd.DataFrame, endpoint: str) -> list[Row]:
     yes = known[known["crossing"].notna()]
     row = partial(Row, "immortal_time", endpoint, by="hsct", level="yes", total=len(known))
     if yes.empty:
-        return [row(stat, n=0, note=NOBODY) for stat in (*dict(QUANTILES), "credited", "event_before")]
+        return [row(stat, n=0, note=say(NOBODY)) for stat in (*dict(QUANTILES), "credited", "event_before")]
     wait = yes["crossing"].clip(lower=0).to_numpy(dtype=np.float64)
     before = int(((yes["event"] == 1) & (yes["time"] <= yes["crossing"])).sum())
     return [

@@ -16,18 +16,24 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import chdtrc, expit, xlogy
 
+from mrdcore.language import mark, say
+from mrdcore.language.writing import clauses
 from mrdcore.options import Options
 from mrdcore.results import Row
-from mrdcore.stats.cox.contrast import comparable_with, compared_times, joined
+from mrdcore.stats.cox.contrast import NO_MAXIMUM, comparable_with, compared_times
 from mrdcore.stats.cox.fit import fit_cox
 from mrdcore.stats.cox.risk_sets import risk_sets
-from mrdcore.stats.fewness import too_few_events
+from mrdcore.stats.fewness import no_event, not_estimable, too_few_events
 from mrdcore.stats.times import Floats, Times
 
 Objects = npt.NDArray[np.object_]
 Cells = dict[str, str]  # a code each, and what the cell is called
 
-FEWER_THAN_TWO = "not tested: fewer than two known levels with patients"
+FEWER_THAN_TWO = mark("not tested: fewer than two known levels with patients")
+NO_PATIENTS = mark("no patients among {groups}")
+NO_ANSWER = mark("nobody evaluated among {group}")
+NO_RESPONSE = mark("nobody responded among {group}")
+ONLY_RESPONSES = mark("everybody responded among {group}")
 METHOD = "likelihood ratio"
 MOST_STEPS, SMALLEST_STEP = 50, 1e-12
 
@@ -50,18 +56,18 @@ def hazard_interaction(
     level = times["level"].astype(str).to_numpy(dtype=object)
     present = _present(level, other, levels, compared)
     if len(present) < 2:
-        return of(note=FEWER_THAN_TWO)
+        return of(note=say(FEWER_THAN_TWO))
     cells, codes = _cells(level, other, present, compared)
     known, _, left_out = compared_times(times.assign(level=codes), tuple(cells))
     of = partial(of, n=known.event.sum(), total=len(known.time))
     if reason := _no_hazard_test(known, cells, options):
-        return of(note=joined(reason, left_out))
+        return of(note=clauses(reason, left_out))
     together, apart = (
         fit_cox(x[_places(known, cells)], known.time, known.event, known.entry, known.stratum)
         for x in _designs(len(compared), len(present))
     )
     if together is None or apart is None:
-        return of(note=joined("not estimable: the model does not converge", left_out))
+        return of(note=clauses(say(NO_MAXIMUM), left_out))
     return of(value=_p(apart.log_likelihood - together.log_likelihood, len(present) - 1), note=left_out)
 
 
@@ -102,12 +108,12 @@ def _no_hazard_test(known: Times, cells: Cells, options: Options) -> str:
     patients = {code: int((known.level == code).sum()) for code in cells}
     events = {code: int(known.event[known.level == code].sum()) for code in cells}
     if empty := [label for code, label in cells.items() if not patients[code]]:
-        return f"not estimable: no patients among {'; '.join(empty)}"
-    if without := [f"0 of {patients[code]} events among {label}" for code, label in cells.items() if not events[code]]:
-        return f"not estimable: {'; '.join(without)}"
+        return not_estimable(say(NO_PATIENTS, groups=clauses(*empty)))
+    if without := [no_event(patients[code], label) for code, label in cells.items() if not events[code]]:
+        return not_estimable(clauses(*without))
     first, sets = next(iter(cells)), risk_sets(known.time, known.event, known.entry, known.stratum)
     if comparable_with(first, known.level, tuple(cells), sets) < set(cells):
-        return "not estimable: some cells are never at risk together while events happen"
+        return say("not estimable: some cells are never at risk together while events happen")
     return too_few_events(events, options, cells)
 
 
@@ -133,7 +139,7 @@ def odds_interaction(
     of = partial(row, stat="p", method=METHOD)
     present = _present(level, other, levels, compared)
     if len(present) < 2:
-        return of(note=FEWER_THAN_TWO)
+        return of(note=say(FEWER_THAN_TWO))
     cells, codes = _cells(level, other, present, compared)
     total = np.array([(codes == code).sum() for code in cells], dtype=np.float64)
     yes = np.array([responded[codes == code].sum() for code in cells], dtype=np.float64)
@@ -148,11 +154,11 @@ def odds_interaction(
 def _no_odds_test(yes: Floats, total: Floats, names: Sequence[str]) -> str:
     """Why there is no test, "" where there is one: the odds of a cell in which all or none respond are not finite."""
     reasons = [
-        f"{'nobody evaluated' if not n else 'nobody responded' if not k else 'everybody responded'} among {name}"
+        say(NO_ANSWER if not n else NO_RESPONSE if not k else ONLY_RESPONSES, group=name)
         for k, n, name in zip(yes, total, names, strict=True)
         if k in (0, n)
     ]
-    return f"not estimable: {'; '.join(reasons)}" if reasons else ""
+    return not_estimable(clauses(*reasons)) if reasons else ""
 
 
 def _log_likelihood(yes: Floats, total: Floats, p: Floats) -> float:

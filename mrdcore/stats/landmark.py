@@ -15,14 +15,17 @@ from math import isfinite
 import numpy as np
 import pandas as pd
 
+from mrdcore.language import mark, say
+from mrdcore.language.writing import clauses
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Groups
 from mrdcore.stats.comparison import log_rank
-from mrdcore.stats.fewness import NO_LABELS, counted
+from mrdcore.stats.fewness import NO_LABELS
 from mrdcore.stats.survival import kaplan_meier, survival_curve
+from mrdcore.stats.times import patients_left_out
 
-CHANGED = "changed after the landmark, counted as known at it"
+CHANGED = mark("changed after the landmark, counted as known at it")
 
 
 def landmark(
@@ -69,18 +72,17 @@ def _patients(row: partial[Row], stays: pd.DataFrame, groups: Groups, changed: s
         n, m = int(of_level.sum()), int((of_level & later).sum())
         rows.append(row("patients", n, level=level, n=n, total=len(stays)))
         if m or ("later" in stays and level == "no"):
-            moved.append(row("changed_group", m, level=level, n=m, total=n, note=changed if m else ""))
+            moved.append(row("changed_group", m, level=level, n=m, total=n, note=say(changed) if m else ""))
     return rows + moved
 
 
 def _excluded(row: partial[Row], left: pd.DataFrame, total: int, unknown: int) -> list[Row]:
     events = int(left["event"].astype(bool).sum())
-    left_out = f"{counted(unknown, 'patient')} left out: time or event not known" if unknown else ""
-    note = "; ".join(filter(None, ("event before or on the landmark", left_out)))
+    note = clauses(say("event before or on the landmark"), patients_left_out(unknown, say("time or event not known")))
     censored = len(left) - events
     return [
         row("excluded_events", events, n=events, total=total, note=note),
-        row("excluded_censored", censored, n=censored, total=total, note="censored before or on the landmark"),
+        row("excluded_censored", censored, n=censored, total=total, note=say("censored before or on the landmark")),
     ]
 
 

@@ -17,13 +17,15 @@ from math import nan
 import numpy as np
 import pandas as pd
 
+from mrdcore.language import mark, plural, say
+from mrdcore.language.writing import clauses
 from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.schema import DAYS_PER_MONTH
 from mrdcore.select import Groups
 from mrdcore.stats.comparison import log_rank
 from mrdcore.stats.competing import cumulative_incidence, gray_test, incidence_curve
-from mrdcore.stats.fewness import NO_LABELS, counted
+from mrdcore.stats.fewness import NO_LABELS
 from mrdcore.stats.product_limit import band, follow_up_covers, product_limit, quantile_with_limits, value_at
 from mrdcore.stats.proportions import CLASSES, proportion_interval
 from mrdcore.stats.survival import NOT_REACHED, kaplan_meier, survival_curve
@@ -34,18 +36,18 @@ DEPTHS = (1.0, 2.0, 3.0, 4.0)  # log10
 ENDED = ("lost", "relapse", "death")
 NOT_LOST = ("negative", "unconfirmed")
 QUARTILES = (("median", 0.5), ("q1", 0.25), ("q3", 0.75))
-NOBODY = "nobody was sampled"
-NEVER = "nobody became negative"
+NOBODY = mark("nobody was sampled")
+NEVER = mark("nobody became negative")
 ROUNDING = 1e-9  # exactly 3 log10 counts, and log10(1 / 0.001) need not be exactly 3
 MISSING_DEPTH = {
-    "no_sample": "not sampled",
-    "no_baseline": "without a quantified sample before treatment",
-    "no_limit": "not quantifiable, without its limit",
-    "no_detection_limit": "not detected, and no limit of detection is stated",
+    "no_sample": mark("{n} not sampled"),
+    "no_baseline": mark("{n} without a quantified sample before treatment"),
+    "no_limit": mark("{n} not quantifiable, without its limit"),
+    "no_detection_limit": mark("{n} not detected, and no limit of detection is stated"),
 }
 MISSING_DOUBLING = {
-    "too_few": "with fewer than two quantified samples there",
-    "not_rising": "not rising",
+    "too_few": mark("{n} with fewer than two quantified samples there"),
+    "not_rising": mark("{n} not rising"),
 }
 
 
@@ -80,12 +82,12 @@ def first_negativity(
         row = partial(Row, "mrd_course", subject, by=groups.by, level=level)
         evaluated, reached = int(group["negativity_cause"].notna().sum()), group[group["negativity_cause"] == 1]
         missing = len(group) - evaluated
-        note = f"{counted(missing, 'patient')} not sampled" if missing else ""
+        note = plural(missing, "{n} patient not sampled", "{n} patients not sampled") if missing else ""
         rows += [row("patients", evaluated, n=evaluated, total=len(group), note=note)]
         rows += [row("events", len(reached), n=len(reached), total=evaluated)]
         after = int(reached["after_hsct"].eq(True).sum())
         rows += [row("after_hsct", after, n=after, total=len(reached))]
-        rows += _quartiles(row, reached["negativity_days"], evaluated, "" if evaluated else NOBODY, NEVER)
+        rows += _quartiles(row, reached["negativity_days"], evaluated, "" if evaluated else say(NOBODY), say(NEVER))
     rates = [r for r in cumulative_incidence(times, subject, groups, options) if r.stat in ("incidence", "at_risk")]
     tests = gray_test(times, subject, groups, options, labels) if groups.by else []
     return rows + [replace(r, analysis="mrd_course") for r in (*rates, *tests)]
@@ -131,7 +133,7 @@ def best_response(course: pd.DataFrame, tissue: str, groups: Groups, options: Op
             n, total, subject = int((known == name).sum()), len(known), f"{tissue}:best_{name}"
             low, high = proportion_interval(n, total, options.proportion_interval)
             of = partial(row, subject, n=n, total=total)
-            share, note = (100 * n / total, "") if total else (nan, NOBODY)
+            share, note = (100 * n / total, "") if total else (nan, say(NOBODY))
             rows += [of("count", n)]
             rows += [of("percent", share, 100 * low, 100 * high, method=options.proportion_interval, note=note)]
         missing = len(found) - len(known)
@@ -168,15 +170,18 @@ def depth(course: pd.DataFrame, tissue: str, groups: Groups, options: Options) -
 
 def _why_no_depth(undetected: int, known: int) -> str:
     if undetected:
-        return f"not given: {undetected} of {undetected + known} {MISSING_DEPTH['no_detection_limit']}"
-    return "" if known else "nobody with a known depth"
+        total = undetected + known
+        return say(
+            "not given: {n} of {total} not detected, and no limit of detection is stated", n=undetected, total=total
+        )
+    return "" if known else say("nobody with a known depth")
 
 
 def _missing(group: pd.DataFrame, column: str) -> str:
     """How many patients lack the number, by reason."""
     reasons = MISSING_DEPTH if column == "depth_lacks" else MISSING_DOUBLING
     counts = {text: int((group[column] == name).sum()) for name, text in reasons.items()}
-    return "; ".join(f"{n} {text}" for text, n in counts.items() if n)
+    return clauses(*(say(text, n=n) for text, n in counts.items() if n))
 
 
 def _no_depth(row: partial[Row], known: pd.DataFrame, reason: str) -> Iterator[Row]:
@@ -190,7 +195,7 @@ def _depth_rows(row: partial[Row], known: pd.DataFrame, options: Options) -> Ite
     curve, method = product_limit(falls, exact), f"product limit of falls, {options.conf_type}"
     of = partial(row, total=len(known), method=method)
     median, low, high = quantile_with_limits(curve, 0.5, options.conf_type)
-    yield of("median", median, low, high, n=len(known), note=NOT_REACHED if np.isnan(median) else "")
+    yield of("median", median, low, high, n=len(known), note=say(NOT_REACHED) if np.isnan(median) else "")
     if np.isnan(median):
         yield replace(of("median_at_least", float(np.median(falls)), n=len(known)), method="median of the falls shown")
     lower, upper = band(curve, options.conf_type)
@@ -202,7 +207,7 @@ def _depth_rows(row: partial[Row], known: pd.DataFrame, options: Options) -> Ite
             values = ((curve.survival, 1.0), (lower, nan), (upper, nan))
             yield of("percent", *(100 * value_at(curve, v, before, start) for v, start in values), at=fall, n=shown)
         else:
-            yield of("percent", at=fall, n=shown, note="deeper than could be measured in anybody")
+            yield of("percent", at=fall, n=shown, note=say("deeper than could be measured in anybody"))
 
 
 def negativity_duration(
@@ -253,7 +258,10 @@ def doubling_time(course: pd.DataFrame, tissue: str, groups: Groups) -> list[Row
     for level in groups.levels:
         group = _of_level(course, level)
         lost = group[group["loss_doubling_lacks"] != "no_loss"]
-        for name, among, nobody in (("doubling", group, "no patients"), ("loss_doubling", lost, "no confirmed loss")):
+        for name, among, nobody in (
+            ("doubling", group, say("no patients")),
+            ("loss_doubling", lost, say("no confirmed loss")),
+        ):
             row = partial(Row, "mrd_course", f"{tissue}:{name}_time", by=groups.by, level=level)
             missing = _missing(among, f"{name}_lacks") if len(among) else nobody
             rows += [replace(r, note=missing) for r in _quartiles(row, among[f"{name}_days"], len(among))]

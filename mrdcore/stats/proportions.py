@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import betaincinv
 
+from mrdcore.language import mark, say
+from mrdcore.language.writing import clauses
 from mrdcore.options import Options, ProportionInterval
 from mrdcore.results import Row
 from mrdcore.schema import RESPONSE_CLASS
@@ -23,6 +25,9 @@ from mrdcore.stats.exact import Counts, fisher_p, odds_ratio
 from mrdcore.stats.fewness import NO_LABELS
 from mrdcore.stats.product_limit import Z
 
+NOBODY_IN = mark("nobody evaluated in {groups}")
+FEWER_THAN_TWO = mark("not tested: fewer than two compared groups evaluated")
+TOO_LARGE = mark("not tested: the table is too large for an exact test")
 TISSUES = ("blood", "marrow")
 CLASSES = tuple(level.value for level in RESPONSE_CLASS if level.value != "not_evaluated")
 LOG_REDUCTION = ("negativity", "reduction")
@@ -74,9 +79,9 @@ def _tissue_rows(found: pd.Series[str], tissue: str, row: partial[Row], options:
     patients, evaluated = len(found), int((found != "not_evaluated").sum())
     for name, members in (*((value, (value,)) for value in CLASSES), ("log_reduction", LOG_REDUCTION)):
         yield from _count_and_percent(
-            row, f"{tissue}:{name}", int(found.isin(members).sum()), evaluated, "nobody was evaluated", options
+            row, f"{tissue}:{name}", int(found.isin(members).sum()), evaluated, say("nobody was evaluated"), options
         )
-    yield from _count_and_percent(row, f"{tissue}:evaluated", evaluated, patients, "no patients", options)
+    yield from _count_and_percent(row, f"{tissue}:evaluated", evaluated, patients, say("no patients"), options)
     missing = patients - evaluated
     yield row(f"{tissue}:not_evaluated", "count", missing, n=missing, total=patients)
 
@@ -124,7 +129,7 @@ def response_test(
 
 
 def nobody_in(groups: list[str]) -> str:
-    return f"nobody evaluated in {', '.join(groups)}" if groups else ""
+    return say(NOBODY_IN, groups=", ".join(groups)) if groups else ""
 
 
 def contrast_rows(
@@ -148,9 +153,9 @@ def _table(found: Mapping[str, pd.Series[str]], columns: list[tuple[str, ...]]) 
 def _fisher_row(row: partial[Row], subject: str, table: Counts, note: str) -> Row:
     of = partial(row, subject, "p", n=int(table.sum()), total=int(table.sum()), method="Fisher")
     if len(table) < 2:
-        return of(note="; ".join(filter(None, ("not tested: fewer than two compared groups evaluated", note))))
+        return of(note=clauses(say(FEWER_THAN_TWO), note))
     p = fisher_p(table)
-    return of(p, note="not tested: the table is too large for an exact test" if isnan(p) else note)
+    return of(p, note=say(TOO_LARGE) if isnan(p) else note)
 
 
 def _difference_rows(
@@ -182,9 +187,11 @@ def _odds_ratio_row(of: partial[Row], table: Counts, compared: tuple[str, ...], 
     first, second = (labels.get(level, level) for level in compared)
     note = ""
     if isnan(value):
-        note = f"not estimable: {'nobody' if table[:, 0].sum() == 0 else 'everybody'} in both groups"
+        nobody = table[:, 0].sum() == 0
+        note = say("not estimable: nobody in both groups") if nobody else say("not estimable: everybody in both groups")
     elif isinf(value):
-        reasons = (f"everybody in {first}" if not table[0, 1] else "", f"nobody in {second}" if not table[1, 0] else "")
-        note = f"infinite: {', '.join(filter(None, reasons))}"
+        everybody = say("everybody in {group}", group=first) if not table[0, 1] else ""
+        nobody = say("nobody in {group}", group=second) if not table[1, 0] else ""
+        note = say("infinite: {reasons}", reasons=", ".join(filter(None, (everybody, nobody))))
     finite = (nan if isinf(number) else number for number in (value, low, high))
     return of("odds_ratio", *finite, method="conditional, exact", note=note)

@@ -17,6 +17,8 @@ from math import floor, nan
 import numpy as np
 import pandas as pd
 
+from mrdcore.language import mark, say
+from mrdcore.language.writing import decimal
 from mrdcore.options import ConfidenceType, Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Groups
@@ -32,8 +34,9 @@ from mrdcore.stats.product_limit import (
 )
 from mrdcore.stats.times import NEVER_AT_RISK, Floats, Times, ends_at, known_times
 
-NO_PATIENTS = "no patients with a known time"
-NOT_REACHED = "not reached"
+NO_PATIENTS = mark("no patients with a known time")
+NOT_REACHED = mark("not reached")
+NOBODY_AT_RISK = mark("nobody at risk at this month")
 QUARTILES = (("median", 0.5), ("q1", 0.25), ("q3", 0.75))
 
 
@@ -68,13 +71,13 @@ def _counts(row: partial[Row], group: Times) -> list[Row]:
         row("patients", patients, n=patients, total=total, note=group.left_out),
         row("events", events, n=events, total=patients),
     ]
-    return [*rows, row("never_at_risk", never, n=never, total=total, note=NEVER_AT_RISK)] if never else rows
+    return [*rows, row("never_at_risk", never, n=never, total=total, note=say(NEVER_AT_RISK))] if never else rows
 
 
 def _median(row: partial[Row], curve: ProductLimit, conf_type: ConfidenceType) -> Row:
     events, patients = curve.events.sum(), curve.events.sum() + curve.censored.sum()
     value, low, high = quantile_with_limits(curve, 0.5, conf_type)
-    note = NO_PATIENTS if not patients else NOT_REACHED if np.isnan(value) else ""
+    note = say(NO_PATIENTS) if not patients else say(NOT_REACHED) if np.isnan(value) else ""
     return row("median", value, low, high, n=events, total=patients, method=conf_type, note=note)
 
 
@@ -103,9 +106,9 @@ def survival_at(curve: ProductLimit, month: float, conf_type: ConfidenceType) ->
 def unknown_at(group: Times, curve: ProductLimit, month: float) -> str:
     """Why the curve has no value at this month, "" where it has."""
     if not curve.time.size:
-        return NO_PATIENTS
+        return say(NO_PATIENTS)
     if (group.entry >= month).all():
-        return f"nobody under observation before {month:g} months"
+        return say("nobody under observation before {month} months", month=decimal(f"{month:g}"))
     return "" if follow_up_covers(curve, month) else ends_at(curve.last)
 
 
@@ -118,15 +121,25 @@ def doubt(group: Times, curve: ProductLimit, month: float, options: Options) -> 
     before_others = (curve.events > 0) & (curve.time <= month) & (curve.time <= joined.max(initial=-np.inf))
     when, at_risk, left = (values[before_others] for values in (curve.time, curve.at_risk, curve.survival))
     if (left == 0).any():
-        ended = when[left == 0][0]
-        return f"all at risk at {ended:.1f} months had the event: the curve stays at 0 though others joined later"
+        return stays_at_zero(when[left == 0][0])
     if (few := at_risk < options.min_events).any():
         place = np.flatnonzero(few)[0]
-        first = f"{at_risk[place]:.0f} at risk at {when[place]:.1f} months"
-        return f"rests on few: {first}, when an event happened; others joined later"
+        return say(
+            "rests on few: {n} at risk at {month} months, when an event happened; others joined later",
+            n=f"{at_risk[place]:.0f}",
+            month=decimal(f"{when[place]:.1f}"),
+        )
     if curve.last > month and not group.at_risk(month):
-        return "nobody at risk at this month"
+        return say(NOBODY_AT_RISK)
     return ""
+
+
+def stays_at_zero(month: float) -> str:
+    """Why a curve to which others come later stays at 0."""
+    return say(
+        "all at risk at {month} months had the event: the curve stays at 0 though others joined later",
+        month=decimal(f"{month:.1f}"),
+    )
 
 
 def _restricted_mean_with_limits(curve: ProductLimit, month: float) -> tuple[float, float, float]:
@@ -202,7 +215,7 @@ def _reverse_kaplan_meier(row: partial[Row], group: Times) -> list[Row]:
     rows = []
     for stat, probability in QUARTILES:
         value, low, high = quantile_with_limits(curve, probability, "log-log")
-        note = NO_PATIENTS if not patients else NOT_REACHED if np.isnan(value) else ""
+        note = say(NO_PATIENTS) if not patients else say(NOT_REACHED) if np.isnan(value) else ""
         rows.append(row(stat, value, low, high, n=censored, total=patients, method="reverse_km", note=note))
     return rows
 
@@ -211,7 +224,7 @@ def _observed(row: partial[Row], group: Times) -> list[Row]:
     patients = len(group.time)
     # a time of 12 months less a rounding error of the division by 30.4375 days is 12 completed months
     months = [floor(time + 1e-9) for time in group.time]
-    note = "" if patients else NO_PATIENTS
+    note = "" if patients else say(NO_PATIENTS)
     return [
         row(
             stat,

@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from mrdcore.stats.fewness import counted
+from mrdcore.language import mark, plural, say
+from mrdcore.language.writing import clauses, decimal
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.str_]
 
-NOT_KNOWN, NOT_KNOWN_OR_ENTRY = "time or event not known", "time, event or entry not known"
-NEVER_AT_RISK = "never under observation, the event or last news comes before they enter or on that day"
+NEVER_AT_RISK = mark("never under observation, the event or last news comes before they enter or on that day")
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,22 @@ class Times:
     @property
     def left_out(self) -> str:
         """How many patients cannot be analysed, and why; "" where all can."""
-        not_known = NOT_KNOWN_OR_ENTRY if self.enters_late or len(self.never) else NOT_KNOWN
-        reasons = ((len(self.unknown), not_known), (len(self.never), NEVER_AT_RISK))
-        return "; ".join(f"{counted(n, 'patient')} left out: {reason}" for n, reason in reasons if n)
+        with_entry = self.enters_late or len(self.never) > 0
+        not_known = say("time, event or entry not known") if with_entry else say("time or event not known")
+        reasons = ((len(self.unknown), not_known), (len(self.never), say(NEVER_AT_RISK)))
+        return clauses(*(patients_left_out(n, reason) for n, reason in reasons))
 
     def events_by_level(self, levels: tuple[str, ...]) -> dict[str, int]:
         """Number of events in each level that has patients, in the order given."""
         present = [level for level in levels if (self.level == level).any()]
         return {level: int(self.event[self.level == level].sum()) for level in present}
+
+
+def patients_left_out(count: int, reason: str) -> str:
+    """How many patients are left out and why; "" where none is."""
+    if not count:
+        return ""
+    return plural(count, "{n} patient left out: {reason}", "{n} patients left out: {reason}", reason=reason)
 
 
 def known_times(times: pd.DataFrame) -> Times:
@@ -112,4 +120,4 @@ def _text(values: pd.Series) -> Labels:
 
 def ends_at(months: float) -> str:
     """Why a month has no estimate; rounded down, since 11.99 months are not yet 12."""
-    return f"follow-up ends at {floor(10 * months + 1e-9) / 10:.1f} months"
+    return say("follow-up ends at {month} months", month=decimal(f"{floor(10 * months + 1e-9) / 10:.1f}"))

@@ -14,14 +14,16 @@ from math import nan
 import numpy as np
 import pandas as pd
 
+from mrdcore.language import mark, say
+from mrdcore.language.writing import clauses, decimal
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Groups
 from mrdcore.stats.comparison import NEVER_TOGETHER, contrast
-from mrdcore.stats.cox.contrast import cox_rows
+from mrdcore.stats.cox.contrast import APART, cox_rows
 from mrdcore.stats.cox.design import Term, complete_cases, design
 from mrdcore.stats.cox.fit import fit_cox
-from mrdcore.stats.fewness import too_few_events
+from mrdcore.stats.fewness import no_event, not_estimable, too_few_events
 from mrdcore.stats.landmark import landmark as _from_landmark
 from mrdcore.stats.log_rank_test import log_rank_test
 from mrdcore.stats.product_limit import ProductLimit, band, follow_up_covers, value_at
@@ -31,15 +33,24 @@ from mrdcore.stats.start_stop import (
     product_limit_of_rows,
     split_at_crossing,
 )
-from mrdcore.stats.survival import NO_PATIENTS
+from mrdcore.stats.survival import NO_PATIENTS, NOBODY_AT_RISK, stays_at_zero
 from mrdcore.stats.times import ends_at, known_times
 
 HSCT = Groups("hsct", ("yes", "no"), ("no", "yes"))
-LABELS = {"yes": "transplanted patients", "no": "patients not transplanted"}
+LABELS = {"yes": mark("transplanted patients"), "no": mark("patients not transplanted")}
 LEVEL = {1.0: "yes", 0.0: "no"}
-NOBODY = {"yes": "nobody was transplanted during follow-up", "no": "everybody was transplanted from the start"}
-CHANGED = "transplanted after the landmark, counted as not transplanted"
-NO_MAXIMUM = "not estimable: the model does not converge (a covariate is constant or separates the events)"
+NOBODY = {
+    "yes": mark("nobody was transplanted during follow-up"),
+    "no": mark("everybody was transplanted from the start"),
+}
+CHANGED = mark("transplanted after the landmark, counted as not transplanted")
+NO_MAXIMUM = mark("not estimable: the model does not converge (a covariate is constant or separates the events)")
+NOT_TESTED = mark("not tested: {reason}")
+
+
+def labels() -> dict[str, str]:
+    """What both groups are called in a note."""
+    return {level: say(text) for level, text in LABELS.items()}
 
 
 def landmark(times: pd.DataFrame, endpoint: str, months: float, options: Options) -> list[Row]:
@@ -47,7 +58,7 @@ def landmark(times: pd.DataFrame, endpoint: str, months: float, options: Options
 
     `changed_group`: those in "no" who were transplanted later.
     """
-    return _from_landmark(at_landmark(times, months), endpoint, months, HSCT, options, LABELS, CHANGED)
+    return _from_landmark(at_landmark(times, months), endpoint, months, HSCT, options, labels(), CHANGED)
 
 
 def at_landmark(times: pd.DataFrame, months: float) -> pd.DataFrame:
@@ -61,10 +72,6 @@ def at_landmark(times: pd.DataFrame, months: float) -> pd.DataFrame:
 
 def _left_out(times: pd.DataFrame) -> str:
     return known_times(times.assign(level="all")).left_out
-
-
-def _joined(*notes: str) -> str:
-    return "; ".join(filter(None, notes))
 
 
 def simon_makuch(times: pd.DataFrame, endpoint: str, options: Options) -> tuple[list[Row], pd.DataFrame]:
@@ -119,7 +126,7 @@ def _simon_makuch_at(
         low, high = (value_at(curve, limit, month, nan) for limit in limits)
     doubt = _doubt(rows, curve, month, at_risk)
     return [
-        of("survival", value, low, high, method=options.conf_type, note=_joined(unknown or doubt, left_out)),
+        of("survival", value, low, high, method=options.conf_type, note=clauses(unknown or doubt, left_out)),
         of("at_risk", at_risk, note=left_out),
     ]
 
@@ -127,9 +134,9 @@ def _simon_makuch_at(
 def _nothing_to_say(level: str, rows: pd.DataFrame, curve: ProductLimit, month: float) -> str:
     """Why the curve has no value at this month, "" where it has."""
     if rows.empty:
-        return NOBODY[level]
+        return say(NOBODY[level])
     if (entry_times(rows) >= month).all():
-        return f"nobody transplanted before {month:g} months"
+        return say("nobody transplanted before {month} months", month=decimal(f"{month:g}"))
     return "" if follow_up_covers(curve, month) else ends_at(curve.last)
 
 
@@ -137,8 +144,8 @@ def _doubt(rows: pd.DataFrame, curve: ProductLimit, month: float, at_risk: int) 
     """What is odd about a value that the product limit gives all the same."""
     ends = curve.time[curve.survival == 0]
     if ends.size and ends[0] <= month and (rows["start"] >= ends[0]).any():
-        return f"all at risk at {ends[0]:.1f} months had the event: the curve stays at 0 though others joined later"
-    return "nobody at risk at this month" if not at_risk and curve.last > month else ""
+        return stays_at_zero(ends[0])
+    return say(NOBODY_AT_RISK) if not at_risk and curve.last > month else ""
 
 
 def _curve(endpoint: str, level: str, rows: pd.DataFrame, curve: ProductLimit, options: Options) -> pd.DataFrame:
@@ -160,15 +167,15 @@ def mantel_byar(times: pd.DataFrame, endpoint: str, options: Options) -> list[Ro
     rows = split_at_crossing(times)
     of = _counting(rows, partial(Row, "mantel_byar", endpoint, by="hsct", method="Mantel-Byar"))
     left_out = _left_out(times)
-    reason = _one_group(rows) or too_few_events(_events(rows), options, LABELS)
+    reason = _one_group(rows) or too_few_events(_events(rows), options, labels())
     if not reason:
         level = rows["hsct"].map(LEVEL).to_numpy(dtype=np.str_)
         stop, event = (rows[name].to_numpy(dtype=np.float64) for name in ("stop", "event"))
         test = log_rank_test(stop, event, level, ("no", "yes"), entry=entry_times(rows))
         if test.df:
             return [of("chi2", test.chi2, note=left_out), of("p", test.p, note=left_out)]
-        reason = NEVER_TOGETHER
-    return [of(stat, note=_joined(reason, left_out)) for stat in ("chi2", "p")]
+        reason = say(NEVER_TOGETHER)
+    return [of(stat, note=clauses(reason, left_out)) for stat in ("chi2", "p")]
 
 
 def _counting(rows: pd.DataFrame, row: partial[Row]) -> partial[Row]:
@@ -182,10 +189,10 @@ def _events(rows: pd.DataFrame) -> dict[str, int]:
 
 def _one_group(rows: pd.DataFrame) -> str:
     if rows.empty:
-        return f"not tested: {NO_PATIENTS}"
+        return say(NOT_TESTED, reason=say(NO_PATIENTS))
     for hsct, level in LEVEL.items():
         if not (rows["hsct"] == hsct).any():
-            return f"not tested: {NOBODY[level]}"
+            return say(NOT_TESTED, reason=say(NOBODY[level]))
     return ""
 
 
@@ -207,35 +214,33 @@ def time_dependent_cox(
     values, missing = complete_cases(times if covariates is None else covariates, terms if len(times) else ())
     complete = times.loc[values.index]
     rows = split_at_crossing(complete)
-    notes = _joined(_left_out(complete), missing)
-    reason = _one_group(rows) or _separated(rows) or too_few_events(_events(rows), options, LABELS)
+    notes = clauses(_left_out(complete), missing)
+    reason = _one_group(rows) or _separated(rows) or too_few_events(_events(rows), options, labels())
     numbers, columns = design(values, terms if len(values) else ())
     fit = None
     if not reason:
         start, stop, event = (rows[name].to_numpy(dtype=np.float64) for name in ("start", "stop", "event"))
         fit = fit_cox(np.column_stack([rows["hsct"], numbers[rows["patient"]]]), stop, event, start)
-        reason = "" if fit else NO_MAXIMUM
+        reason = "" if fit else say(NO_MAXIMUM)
     named = [("hsct", contrast("yes", "no")), *((column.term.key, column.name) for column in columns)]
     result = []
     for i, (by, level) in enumerate(named):
         of = _counting(rows, partial(Row, "time_dependent_cox", endpoint, by=by, level=level, method="Efron"))
-        result += cox_rows(partial(of, note=_joined(reason, notes)), fit.of(i) if fit else None)
+        result += cox_rows(partial(of, note=clauses(reason, notes)), fit.of(i) if fit else None)
     return result
 
 
 def _separated(rows: pd.DataFrame) -> str:
     """Why the hazard ratio would be 0 or infinite, "" where it is not: each group needs an event beside the other."""
     events = _events(rows)
-    without = [f"0 of {sum(events.values())} events among {LABELS[level]}" for level, n in events.items() if not n]
+    named = labels()
+    without = [no_event(sum(events.values()), named[level]) for level, n in events.items() if not n]
     if without:
-        return f"not estimable: {', '.join(without)}"
+        return not_estimable(", ".join(without))
     entry, stop, hsct = entry_times(rows), rows["stop"].to_numpy(), rows["hsct"].to_numpy()
     for died in (0.0, 1.0):
         when = stop[(rows["event"] == 1) & (hsct == died)]
         other = hsct != died
         if not ((entry[other] < when[:, None]) & (when[:, None] <= stop[other])).any():
-            return (
-                f"not estimable: while {LABELS['no']} and {LABELS['yes']} are at risk together, "
-                "events happen in one of them only"
-            )
+            return not_estimable(say(APART, reference=named["no"], level=named["yes"]))
     return ""

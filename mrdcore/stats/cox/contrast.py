@@ -13,21 +13,25 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from mrdcore.language import mark, say
+from mrdcore.language.writing import clauses
 from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.select import Groups
-from mrdcore.stats.comparison import contrast
+from mrdcore.stats.comparison import FEWER_THAN_TWO, contrast, no_patients_in
 from mrdcore.stats.cox.firth import FIRTH, firth
 from mrdcore.stats.cox.fit import CoxFit, Estimate, fit_model
 from mrdcore.stats.cox.likelihood import Model, standardised
 from mrdcore.stats.cox.proportional import clock_of, proportional
 from mrdcore.stats.cox.risk_sets import RiskSets, risk_sets
-from mrdcore.stats.fewness import NO_LABELS, counted, too_few_events
-from mrdcore.stats.times import Floats, Labels, Times, known_times
+from mrdcore.stats.fewness import NO_LABELS, no_event, not_estimable, too_few_events
+from mrdcore.stats.times import Floats, Labels, Times, known_times, patients_left_out
 
 COX_STATS = ("coef", "se", "hazard_ratio", "p")
-EFRON, BY_FIRTH = "Efron", "estimated by Firth's penalised likelihood"
-NO_MAXIMUM = "not estimable: the model does not converge"
+EFRON = "Efron"
+BY_FIRTH = mark("{separation}: estimated by Firth's penalised likelihood")
+NO_MAXIMUM = mark("not estimable: the model does not converge")
+APART = mark("while {reference} and {level} are at risk together, events happen in one of them only")
 
 
 def cox(
@@ -47,15 +51,10 @@ def cox(
     if stratified:
         row = partial(row, method=f"{EFRON}, stratified")
     if len(present) < 2:
-        empty = ", ".join(labels.get(level, level) for level in groups.compared if level not in present)
-        absent = f"no patients in {empty}" if empty else ""
-        note = joined("not tested: fewer than two compared groups with patients", absent, left_out)
+        absent = no_patients_in([labels.get(level, level) for level in groups.compared if level not in present])
+        note = clauses(say(FEWER_THAN_TWO), absent, left_out)
         return [row(stat, note=note) for stat in (*COX_STATS, "ph_p")]
     return _all_contrasts(row, known, present, left_out, options, labels)
-
-
-def joined(*notes: str) -> str:
-    return "; ".join(filter(None, notes))
 
 
 def compared_times(times: pd.DataFrame, levels: tuple[str, ...]) -> tuple[Times, bool, str]:
@@ -68,8 +67,11 @@ def within_strata(known: Times, stratified: bool) -> tuple[Times, bool, str]:
     if not stratified:
         return known, False, known.left_out
     missing = int((known.stratum == "").sum())
-    unknown = f"{counted(missing, 'patient')} left out: stratum not known" if missing else ""
-    return known.where(known.stratum != ""), True, joined(known.left_out, unknown)
+    return (
+        known.where(known.stratum != ""),
+        True,
+        clauses(known.left_out, patients_left_out(missing, say("stratum not known"))),
+    )
 
 
 def _all_contrasts(
@@ -94,11 +96,11 @@ def _all_contrasts(
         if separation and not few:
             rows += _penalised(of, known, present, level, separation, left_out)
         else:
-            reason = f"not estimable: {separation}" if separation else few or ("" if fit else NO_MAXIMUM)
+            reason = not_estimable(separation) if separation else few or ("" if fit else say(NO_MAXIMUM))
             estimate = fit.of(finite.index(level) - 1) if fit and not reason else None
-            rows += cox_rows(partial(of, note=joined(reason, left_out)), estimate)
+            rows += cox_rows(partial(of, note=clauses(reason, left_out)), estimate)
         reasons.append(rows[-1].note if separation or few else "")
-    reason = next(filter(None, reasons), "") or joined("" if fit else NO_MAXIMUM, left_out)
+    reason = next(filter(None, reasons), "") or clauses("" if fit else say(NO_MAXIMUM), left_out)
     if fit is None or any(reasons):
         return [*rows, row("ph_p", note=reason)]
     return [*rows, ph_row(partial(row, note=reason), model, fit, known, range(len(finite) - 1))]
@@ -129,8 +131,8 @@ def _penalised(
     fit = firth(_model(known, present, breslow=True), (place,))
     estimate = fit.of(place) if fit else None
     if estimate is None:
-        return cox_rows(partial(of, note=joined(f"not estimable: {separation}", left_out)), None)
-    return cox_rows(partial(of, method=FIRTH, note=joined(f"{separation}: {BY_FIRTH}", left_out)), estimate)
+        return cox_rows(partial(of, note=clauses(not_estimable(separation), left_out)), None)
+    return cox_rows(partial(of, method=FIRTH, note=clauses(say(BY_FIRTH, separation=separation), left_out)), estimate)
 
 
 def comparable_with(reference: str, group: Labels, levels: tuple[str, ...], sets: RiskSets) -> set[str]:
@@ -154,13 +156,10 @@ def _separation(pair: Times, levels: tuple[str, str], labels: Mapping[str, str])
     """Why a hazard ratio has no finite estimate, in words."""
     events = pair.events_by_level(levels)
     without = [
-        f"0 of {(pair.level == level).sum()} events among {labels.get(level, level)}"
-        for level in levels
-        if not events[level]
+        no_event(int((pair.level == level).sum()), labels.get(level, level)) for level in levels if not events[level]
     ]
     reference, level = (labels.get(level, level) for level in levels)
-    beside = f"while {reference} and {level} are at risk together, events happen in one of them only"
-    return ", ".join(without) or beside
+    return ", ".join(without) or say(APART, reference=reference, level=level)
 
 
 def cox_rows(of: partial[Row], estimate: Estimate | None) -> list[Row]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from mrdcore.language import say
 from mrdcore.stats.comparison import contrast
-from mrdcore.stats.fewness import counted
-from mrdcore.stats.times import Floats
+from mrdcore.stats.times import Floats, patients_left_out
 
 PER_UNIT = "per unit"
 
@@ -38,7 +38,7 @@ class Term:
 
     def named(self, level: str) -> str:
         """A level in a sentence: yes alone would not say of what."""
-        return f"{self.title}: {self.label(level)}"
+        return say("{title}: {value}", title=self.title, value=self.label(level))
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def complete_cases(frame: pd.DataFrame, terms: tuple[Term, ...]) -> tuple[pd.Dat
         return complete, ""
     missing = [f"{term.title} ({n})" for term, n in zip(terms, (~known).sum(), strict=True) if n]
     left_out = len(frame) - len(complete)
-    return complete, f"{counted(left_out, 'patient')} left out: not known {', '.join(missing)}"
+    return complete, patients_left_out(left_out, say("not known {covariates}", covariates=", ".join(missing)))
 
 
 def present_levels(frame: pd.DataFrame, term: Term) -> tuple[str, ...]:

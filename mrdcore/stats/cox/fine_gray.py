@@ -15,19 +15,21 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from mrdcore.language import mark, say
+from mrdcore.language.writing import clauses
 from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.select import Groups
-from mrdcore.stats.comparison import contrast
-from mrdcore.stats.cox.contrast import COX_STATS, NO_MAXIMUM, cox, cox_rows, joined
+from mrdcore.stats.comparison import FEWER_THAN_TWO, contrast
+from mrdcore.stats.cox.contrast import COX_STATS, NO_MAXIMUM, cox, cox_rows
 from mrdcore.stats.cox.fit import CoxFit
 from mrdcore.stats.cox.subdistribution import fit_fine_gray
-from mrdcore.stats.fewness import NO_LABELS, too_few_events
+from mrdcore.stats.fewness import NO_LABELS, no_event, not_estimable, too_few_events
 from mrdcore.stats.times import Floats, Times, known_times
 
 METHOD = "Fine-Gray, robust variance"
-LATE = "not estimated: Fine and Gray's model takes no patients who come under observation late"
-IN_STRATA = "not estimated: Fine and Gray's model takes no strata here"
+LATE = mark("not estimated: Fine and Gray's model takes no patients who come under observation late")
+IN_STRATA = mark("not estimated: Fine and Gray's model takes no strata here")
 
 
 def fine_gray(
@@ -46,17 +48,17 @@ def fine_gray(
     reason = _no_model(times, known, present)
     if reason:
         n = (known.event == 1).sum()
-        return [row(stat, n=n, total=len(known.time), note=joined(reason, known.left_out)) for stat in COX_STATS]
+        return [row(stat, n=n, total=len(known.time), note=clauses(reason, known.left_out)) for stat in COX_STATS]
     reference, *others = present
     fits = _fits(known, present)
     rows = []
     for level in others:
         pair = known.of(reference, level)
         of = partial(row, level=contrast(level, reference), n=(pair.event == 1).sum(), total=len(pair.time))
-        reason = _reason(pair, (reference, level), options, labels) or ("" if level in fits else NO_MAXIMUM)
+        reason = _reason(pair, (reference, level), options, labels) or ("" if level in fits else say(NO_MAXIMUM))
         fit, place = fits.get(level, (None, 0))
         estimate = fit.of(place) if fit and not reason else None
-        rows += cox_rows(partial(of, note=joined(reason, known.left_out)), estimate)
+        rows += cox_rows(partial(of, note=clauses(reason, known.left_out)), estimate)
     return rows
 
 
@@ -87,20 +89,18 @@ def _events(known: Times, levels: tuple[str, ...]) -> dict[str, int]:
 
 def _no_model(times: pd.DataFrame, known: Times, present: tuple[str, ...]) -> str:
     if len(present) < 2:
-        return "not tested: fewer than two compared groups with patients"
+        return say(FEWER_THAN_TWO)
     if known.enters_late:
-        return LATE
-    return IN_STRATA if "stratum" in times else ""
+        return say(LATE)
+    return say(IN_STRATA) if "stratum" in times else ""
 
 
 def _reason(pair: Times, levels: tuple[str, str], options: Options, labels: Mapping[str, str]) -> str:
     events = _events(pair, levels)
     without = [
-        f"0 of {(pair.level == level).sum()} events among {labels.get(level, level)}"
-        for level in levels
-        if not events[level]
+        no_event(int((pair.level == level).sum()), labels.get(level, level)) for level in levels if not events[level]
     ]
-    return f"not estimable: {', '.join(without)}" if without else too_few_events(events, options, labels)
+    return not_estimable(", ".join(without)) if without else too_few_events(events, options, labels)
 
 
 def _fits(known: Times, present: tuple[str, ...]) -> dict[str, tuple[CoxFit, int]]:

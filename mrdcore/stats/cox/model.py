@@ -15,17 +15,20 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2
 
+from mrdcore.language import mark, say
+from mrdcore.language.writing import clauses
 from mrdcore.options import Options
 from mrdcore.results import Row
-from mrdcore.stats.cox.contrast import BY_FIRTH, EFRON, NO_MAXIMUM, cox_rows, joined, ph_row, within_strata
+from mrdcore.stats.cox.contrast import BY_FIRTH, EFRON, NO_MAXIMUM, cox_rows, ph_row, within_strata
 from mrdcore.stats.cox.design import Column, Term, complete_cases, design, present_levels
 from mrdcore.stats.cox.firth import FIRTH, FirthFit, firth
 from mrdcore.stats.cox.fit import CoxFit, aliased, fit_model, separated
 from mrdcore.stats.cox.likelihood import Model, standardised
-from mrdcore.stats.fewness import too_few_events
+from mrdcore.stats.fewness import no_event, not_estimable, too_few_events
 from mrdcore.stats.times import Floats, Times, known_times
 
-EVERYBODY = "all patients"
+EVERYBODY = mark("all patients")
+NO_FINITE_RATIO = mark("not tested: a hazard ratio has no finite estimate")
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def cox_model(times: pd.DataFrame, endpoint: str, terms: tuple[Term, ...], optio
     fitted = _fit(data)
     row = partial(Row, "cox_model", endpoint, n=data.events, total=len(data.frame))
     row = partial(row, method=f"{fitted.method}, stratified" if data.stratified else fitted.method)
-    few = too_few_events({EVERYBODY: data.events}, options)
+    few = too_few_events({say(EVERYBODY): data.events}, options)
     contrasts = [r for i in range(len(data.columns)) for r in _contrast(row, data, fitted, i, options)]
     return [
         *_counts(row, data, terms, len(times)),
@@ -92,13 +95,13 @@ def _data(times: pd.DataFrame, terms: tuple[Term, ...]) -> _Data:
     numbered = complete.assign(level=np.arange(len(complete)).astype(str))
     known, stratified, left_out = within_strata(known_times(numbered), "stratum" in times)
     frame = complete.iloc[known.level.astype(np.intp)]
-    return _Data(frame, known, stratified, joined(missing, left_out), *design(frame, terms))
+    return _Data(frame, known, stratified, clauses(missing, left_out), *design(frame, terms))
 
 
 def _fit(data: _Data) -> _Fitted:
     columns = range(len(data.columns))
     if not data.events:
-        return _Fitted([], None, dict.fromkeys(columns, "not estimable: no events"), {})
+        return _Fitted([], None, dict.fromkeys(columns, say("not estimable: no events")), {})
     same = aliased(data.model(list(columns)))
     kept = [i for i in columns if not same[i]]
     said = {i: _same_words(data, i) for i in columns if same[i]}
@@ -114,9 +117,10 @@ def _fit(data: _Data) -> _Fitted:
 
 def _same_words(data: _Data, i: int) -> str:
     if not aliased(data.model([i]))[0]:
-        return "not estimable: determined by the covariates before it"
-    within = " of a stratum" if data.stratified else ""
-    return f"not estimable: the same in all patients{within} who are at risk when an event happens"
+        return say("not estimable: determined by the covariates before it")
+    if data.stratified:
+        return say("not estimable: the same in all patients of a stratum who are at risk when an event happens")
+    return say("not estimable: the same in all patients who are at risk when an event happens")
 
 
 def _events_at(data: _Data, term: Term, level: str) -> tuple[int, int]:
@@ -130,16 +134,16 @@ def _separation(data: _Data, i: int) -> str:
     column = data.columns[i]
     if column.level:
         counts = {level: _events_at(data, column.term, level) for level in (column.level, column.reference)}
-        without = [f"0 of {n} events among {column.term.named(level)}" for level, (d, n) in counts.items() if not d]
+        without = [no_event(n, column.term.named(level)) for level, (d, n) in counts.items() if not d]
         if without:
             return ", ".join(without)
-    return "with the other covariates it tells the patients with an event from all others at risk"
+    return say("with the other covariates it tells the patients with an event from all others at risk")
 
 
 def _contrast(row: partial[Row], data: _Data, fitted: _Fitted, i: int, options: Options) -> list[Row]:
     column = data.columns[i]
     of = partial(row, by=column.term.key, level=column.name)
-    events, names = {EVERYBODY: data.events}, {}
+    events, names = {say(EVERYBODY): data.events}, {}
     if column.level:
         counts = {level: _events_at(data, column.term, level) for level in (column.reference, column.level)}
         events = {level: d for level, (d, _) in counts.items()}
@@ -149,11 +153,11 @@ def _contrast(row: partial[Row], data: _Data, fitted: _Fitted, i: int, options: 
     separation = fitted.separated.get(i, "")
     estimate = fitted.fit.of(fitted.kept.index(i)) if fitted.fit and i in fitted.kept else None
     if separation and (few or estimate is None):
-        few = f"not estimable: {separation}"
-    reason = fitted.aliased.get(i, "") or few or ("" if estimate else NO_MAXIMUM)
+        few = not_estimable(separation)
+    reason = fitted.aliased.get(i, "") or few or ("" if estimate else say(NO_MAXIMUM))
     if reason:
         return cox_rows(partial(of, note=reason), None)
-    return cox_rows(partial(of, note=f"{separation}: {BY_FIRTH}" if separation else ""), estimate)
+    return cox_rows(partial(of, note=say(BY_FIRTH, separation=separation) if separation else ""), estimate)
 
 
 def _counts(row: partial[Row], data: _Data, terms: tuple[Term, ...], total: int) -> Iterator[Row]:
@@ -167,7 +171,7 @@ def _counts(row: partial[Row], data: _Data, terms: tuple[Term, ...], total: int)
         for level in term.levels:
             events, n = _events_at(data, term, level)
             of = partial(counted, by=term.key, level=level, n=n, total=patients)
-            yield of("patients", n, note="" if n else "no patients with all covariates known")
+            yield of("patients", n, note="" if n else say("no patients with all covariates known"))
             yield of("events", events, n=events, total=n)
 
 
@@ -190,14 +194,16 @@ def _tests(
 
 def _one_level(data: _Data, term: Term) -> str:
     levels = present_levels(data.frame, term)
-    return f"not estimable: all patients have {term.label(levels[0])}" if levels else "not estimable: no patients"
+    if not levels:
+        return say("not estimable: no patients")
+    return say("not estimable: all patients have {value}", value=term.label(levels[0]))
 
 
 def _proportional(row: partial[Row], data: _Data, fitted: _Fitted, places: list[int], reason: str) -> Row:
     if isinstance(fitted.fit, FirthFit):
-        reason = reason or "not tested: a hazard ratio has no finite estimate"
+        reason = reason or say(NO_FINITE_RATIO)
     if reason or fitted.fit is None or isinstance(fitted.fit, FirthFit):
-        return row("ph_p", note=reason or NO_MAXIMUM)
+        return row("ph_p", note=reason or say(NO_MAXIMUM))
     return ph_row(row, data.model(fitted.kept), fitted.fit, data.known, places)
 
 
@@ -207,17 +213,17 @@ def _likelihood_ratio(row: partial[Row], data: _Data, fitted: _Fitted, places: l
     smaller = fit_model(data.model(others)) if isinstance(fitted.fit, CoxFit) and not reason else None
     of = partial(row, "likelihood_ratio_p", method=f"likelihood ratio, df = {len(places)}")
     if smaller is None or fitted.fit is None:
-        return of(note=reason or "not tested: a hazard ratio has no finite estimate")
+        return of(note=reason or say(NO_FINITE_RATIO))
     return of(float(chi2.sf(2 * (fitted.fit.log_likelihood - smaller.log_likelihood), len(places))))
 
 
 def _global(row: partial[Row], data: _Data, fitted: _Fitted, few: str) -> Iterator[Row]:
     number = len(fitted.kept)
     per = partial(row, "events_per_variable", method="", n=data.events, total=number)
-    yield per(data.events / number) if number else per(note="no covariate is estimated")
+    yield per(data.events / number) if number else per(note=say("no covariate is estimated"))
     of = partial(row, "likelihood_ratio_p", method=f"{fitted.method}, likelihood ratio, df = {number}")
     fit = fitted.fit
     if few or fit is None or not number:
-        yield of(note=few or NO_MAXIMUM)
+        yield of(note=few or say(NO_MAXIMUM))
     else:
         yield of(float(chi2.sf(2 * (fit.log_likelihood - fit.null_log_likelihood), number)))
