@@ -9,6 +9,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from mrdcore.language import say
+from mrdcore.language.writing import decimal
 from mrdcore.schema import UNKNOWN, ColumnSpec, column
 
 MAX_PLAIN_LEVELS = 12
@@ -52,8 +54,11 @@ class Division:
     @property
     def labels(self) -> dict[str, str]:
         """Yes and no alone would not say of what."""
-        says_little = ("yes", "no", "mutated", "wild type", "unknown")
-        return {v: f"{self.title}: {text}" if text in says_little else text for v, text in self.short.items()}
+        says_little = ("yes", "no", "mutated", "wild_type", UNKNOWN)
+        return {
+            level: say("{title}: {value}", title=self.title, value=text) if level in says_little else text
+            for level, text in self.short.items()
+        }
 
     def groups(self, by: str, present: set[str]) -> Groups:
         """The groups among the patients that are left."""
@@ -105,36 +110,58 @@ def level_order(patients: pd.DataFrame, key: str) -> tuple[str, ...]:
 def divide(patients: pd.DataFrame, by: str) -> Division:
     """The patients divided by a column, or by a cut (`age:60`); SelectionError where the cohort cannot be."""
     if not by:
-        return Division(pd.Series("all", index=patients.index), ("all",), "", {"all": "All patients"}, frozenset())
+        return Division(pd.Series("all", index=patients.index), ("all",), "", {"all": say("All patients")}, frozenset())
     key, colon, cuts = (by, "", "") if by in patients else by.partition(":")
     if key not in patients:
-        raise SelectionError(f"This cohort has no column '{key}' to group by.")
+        raise SelectionError(say("This cohort has no column '{column}' to group by.", column=key))
     if colon:
         return _cut(patients, key, cuts)
     spec, order = column(key), level_order(patients, key)
     if len(order) > MAX_PLAIN_LEVELS:
-        cut = f", for example {key}:60" if pd.api.types.is_numeric_dtype(patients[key]) else ""
-        raise SelectionError(f"'{key}' has {len(order)} different values: too many groups. Choose another column{cut}.")
-    unit = f" {spec.unit}" if spec.kind in ("number", "integer") and spec.unit else ""
-    short = {value: spec.value_label(value) + (unit if value != UNKNOWN else "") for value in order}
+        raise SelectionError(_too_many(key, len(order), pd.api.types.is_numeric_dtype(patients[key])))
     ordered = spec.ordered or pd.api.types.is_numeric_dtype(patients[key])
+    short = {value: value_in_words(spec, value) for value in order}
     return Division(as_keys(patients[key]), order, spec.label, short, frozenset({UNKNOWN, *spec.set_aside}), ordered)
+
+
+def value_in_words(spec: ColumnSpec, value: str) -> str:
+    """A value of a column as it is read: its label, or a number with its unit."""
+    text = spec.value_label(value)
+    if spec.kind not in ("number", "integer") or value == UNKNOWN:
+        return text
+    return f"{decimal(text)} {spec.unit}".rstrip()
+
+
+def _too_many(key: str, count: int, is_number: bool) -> str:
+    if is_number:
+        return say(
+            "'{column}' has {count} different values: too many groups. Choose another column, for example {cut}.",
+            column=key,
+            count=count,
+            cut=f"{key}:60",
+        )
+    return say(
+        "'{column}' has {count} different values: too many groups. Choose another column.", column=key, count=count
+    )
 
 
 def _cut(patients: pd.DataFrame, key: str, cuts: str) -> Division:
     """A number cut at one or more points: at most the first, above it up to the next, above the last."""
     spec, values = column(key), patients[key]
     if not all(is_number(cut) for cut in cuts.split(",")):
-        raise SelectionError(f"'{key}:{cuts}' has no number to cut at: write for example {key}:60.")
+        raise SelectionError(
+            say("'{given}' has no number to cut at: write for example {cut}.", given=f"{key}:{cuts}", cut=f"{key}:60")
+        )
     if not pd.api.types.is_numeric_dtype(values):
-        raise SelectionError(f"'{key}' is not a number, so it cannot be cut at {cuts}.")
+        raise SelectionError(say("'{column}' is not a number, so it cannot be cut at {cuts}.", column=key, cuts=cuts))
     points = sorted({float(cut) for cut in cuts.split(",")})
     between = (f">{number_text(a)}-{number_text(b)}" for a, b in pairwise(points))
     names = [f"<={number_text(points[0])}", *between, f">{number_text(points[-1])}"]
     level = pd.cut(values, [float("-inf"), *points, float("inf")], labels=names).astype("object")
     level = _set_apart(patients, level.where(values.notna(), UNKNOWN), spec)
-    short = {name: f"{name.replace('<=', '≤ ').replace('>', '> ', 1)} {spec.unit}".strip() for name in names}
-    short |= {UNKNOWN: "unknown"}
+    signs = {name: name.replace("<=", "≤ ").replace(">", "> ", 1) for name in names}
+    short = {name: f"{decimal(text)} {spec.unit}".strip() for name, text in signs.items()}
+    short |= {UNKNOWN: spec.value_label(UNKNOWN)}
     if spec.cut_leaves_out:
         short[LEFT_OUT] = spec.cut_leaves_out[2]
     order = tuple(name for name in (*names, LEFT_OUT, UNKNOWN) if (level == name).any())

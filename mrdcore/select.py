@@ -8,6 +8,8 @@ from urllib.parse import quote, unquote
 import pandas as pd
 
 from mrdcore.groups import Division, Groups, SelectionError, as_keys, divide, is_number, number_text
+from mrdcore.language import say
+from mrdcore.language.writing import decimal
 from mrdcore.schema import UNKNOWN, ColumnSpec, column
 
 __all__ = [
@@ -55,14 +57,14 @@ class Filter:
         key, _, value = text.partition("=")
         if not key or not value:
             raise SelectionError(
-                f"'{text}' is not a filter: write column=value, column=value,value or column=low..high."
+                say("'{text}' is not a filter: write column=value, column=value,value or column=low..high.", text=text)
             )
         bounds = value.removesuffix(f",{UNKNOWN}")
         low, dots, high = bounds.partition("..")
         if not dots or not _is_bound(low) or not _is_bound(high):
             return cls(unquote(key), values=tuple(map(unquote, value.split(","))))
         if low and high and float(low) > float(high):
-            raise SelectionError(f"'{text}' leaves nobody: write the lower number first.")
+            raise SelectionError(say("'{text}' leaves nobody: write the lower number first.", text=text))
         return cls(unquote(key), low=_bound(low), high=_bound(high), unknown=bounds != value)
 
 
@@ -161,11 +163,11 @@ def select(patients: pd.DataFrame, selection: Selection) -> Selected:
 def matches(patients: pd.DataFrame, item: Filter) -> pd.Series:
     """Which patients meet a filter. A missing value is `unknown`: it meets that value and no other, and no range."""
     if item.key not in patients:
-        raise SelectionError(f"This cohort has no column '{item.key}'.")
+        raise SelectionError(say("This cohort has no column '{column}'.", column=item.key))
     values = patients[item.key]
     if not item.values:
         if not pd.api.types.is_numeric_dtype(values):
-            raise SelectionError(f"'{item.key}' is not a number: choose values instead of a range.")
+            raise SelectionError(say("'{column}' is not a number: choose values instead of a range.", column=item.key))
         low = float("-inf") if item.low is None else item.low
         high = float("inf") if item.high is None else item.high
         return values.between(low, high) | (values.isna() & item.unknown)
@@ -180,12 +182,13 @@ def _stored(values: pd.Series, spec: ColumnSpec, wanted: str) -> str:
         return UNKNOWN
     if pd.api.types.is_numeric_dtype(values):
         if not is_number(wanted):
-            raise SelectionError(f"'{spec.name}' is a number, and '{wanted}' is none.")
+            raise SelectionError(say("'{column}' is a number, and '{value}' is none.", column=spec.name, value=wanted))
         return number_text(float(wanted))
     of_dictionary = next((level.value for level in spec.levels if wanted in (level.value, level.label)), None)
     if of_dictionary is None and wanted not in set(as_keys(values)):
-        allowed = f" It can be {', '.join(spec.values)} or {UNKNOWN}." if spec.levels else ""
-        raise SelectionError(f"'{spec.name}' has no value '{wanted}' in this cohort.{allowed}")
+        none = say("'{column}' has no value '{value}' in this cohort.", column=spec.name, value=wanted)
+        allowed = say("It can be {values} or {last}.", values=", ".join(spec.values), last=UNKNOWN)
+        raise SelectionError(f"{none} {allowed}" if spec.levels else none)
     return of_dictionary or wanted
 
 
@@ -197,7 +200,22 @@ def in_words(selection: Selection) -> tuple[str, ...]:
 def _filter_in_words(item: Filter) -> str:
     spec = column(item.key)
     if item.values:
-        return f"{spec.label}: {' or '.join(spec.value_label(value) for value in item.values)}"
-    low, high = number_text(item.low), number_text(item.high)
-    span = f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
-    return f"{spec.label} {span} {spec.unit}".strip() + (" or unknown" if item.unknown else "")
+        values = say(" or ").join(_value_in_words(spec, value) for value in item.values)
+        return say("{title}: {value}", title=spec.label, value=values)
+    of = {"column": spec.label, "low": _shown(item.low), "high": _shown(item.high), "unit": spec.unit}
+    if item.low is None:
+        span = say("{column} at most {high} {unit}", **of)
+    elif item.high is None:
+        span = say("{column} at least {low} {unit}", **of)
+    else:
+        span = say("{column} {low} to {high} {unit}", **of)
+    return span.strip() + (say(" or unknown") if item.unknown else "")
+
+
+def _value_in_words(spec: ColumnSpec, value: str) -> str:
+    text = spec.value_label(value)
+    return decimal(text) if spec.kind in ("number", "integer") else text
+
+
+def _shown(value: float | None) -> str:
+    return decimal(number_text(value))

@@ -10,14 +10,24 @@ import pandas as pd
 from mrdcore.cohort import Cohort
 from mrdcore.derive.groups import derive_groups
 from mrdcore.derive.response import derive_response, incomparable
+from mrdcore.language import mark, plural, say
 from mrdcore.options import DEFAULTS, Options
 from mrdcore.problem import Place, Problem
 from mrdcore.schema import BY_NAME
 
 __all__ = ["Derived", "derive"]
 
-NO_BASELINE = ("no_baseline", "no ratio before the start of VEN-AZA", "Add the sample before treatment.")
-NO_LIMIT = ("no_limit", "a result is not quantifiable without its limit", "Write the limit, for example <0.01.")
+IN_TISSUE = {"blood": mark("in blood"), "marrow": mark("in marrow")}
+NO_BASELINE = (
+    "no_baseline",
+    mark("patient {patient}: evaluated {in_tissue}, but no ratio before the start of VEN-AZA."),
+    mark("Counted as not evaluated {in_tissue}. Add the sample before treatment."),
+)
+NO_LIMIT = (
+    "no_limit",
+    mark("patient {patient}: evaluated {in_tissue}, but a result is not quantifiable without its limit."),
+    mark("Counted as not evaluated {in_tissue}. Write the limit, for example <0.01."),
+)
 
 
 @dataclass(frozen=True)
@@ -57,17 +67,17 @@ def _with_death_dates(cohort: Cohort) -> tuple[pd.DataFrame, list[Problem]]:
     if has_time or not {"last_status", "last_news_date"} <= set(patients.columns):
         return patients, []
     dead = patients["last_status"] == "dead"
-    what = f"the file has no date of death; for {_patients(int(dead.sum()))} who died, the date of last news is taken."
-    fix = "Add a column with the date of death if it differs."
+    what = plural(
+        int(dead.sum()),
+        "the file has no date of death; for the patient who died, the date of last news is taken.",
+        "the file has no date of death; for the {n} patients who died, the date of last news is taken.",
+    )
+    fix = say("Add a column with the date of death if it differs.")
     sheets = {at.sheet for at in cohort.rows}
     note = _of_column(
         cohort, "last_news_date", sheets.pop() if len(sheets) == 1 else "", "death_at_last_news", what, fix
     )
     return patients.assign(death_date=patients["last_news_date"].where(dead)), [note]
-
-
-def _patients(count: int) -> str:
-    return "the patient" if count == 1 else f"the {count} patients"
 
 
 def _of_column(
@@ -97,8 +107,13 @@ def _classes_that_differ(patients: pd.DataFrame, cohort: Cohort) -> list[Problem
         differ = patients[given].notna() & patients[derived].notna() & (patients[given] != patients[derived])
         for position, row in zip(patients.index[differ].tolist(), patients[differ].itertuples(), strict=True):
             in_file, from_samples = spec.value_label(getattr(row, given)), spec.value_label(getattr(row, derived))
-            what = f"patient {row.patient_id}: the file says {in_file}, its samples give {from_samples}."
-            fix = "The class from the samples is used. Check the class or the samples."
+            what = say(
+                "patient {patient}: the file says {in_file}, its samples give {from_samples}.",
+                patient=row.patient_id,
+                in_file=in_file,
+                from_samples=from_samples,
+            )
+            fix = say("The class from the samples is used. Check the class or the samples.")
             found.append(_of_patient(cohort, position, "response_class_differs", given, what, fix, in_file))
     return found
 
@@ -112,8 +127,8 @@ def _incomparable(patients: pd.DataFrame, cohort: Cohort, options: Options) -> l
         person = patients[patients["patient_id"] == sample.patient_id]
         if (person[f"response_{sample.tissue}"] != "not_evaluated").any():
             continue
-        code, lack, fix = NO_LIMIT if sample.baseline_state in ("quantified", "not_quantifiable") else NO_BASELINE
-        what = f"patient {sample.patient_id}: evaluated in {sample.tissue}, but {lack}."
-        fix = f"Counted as not evaluated in {sample.tissue}. {fix}"
-        found.append(_of_patient(cohort, int(person.index[0]), code, "", what, fix))
+        code, what, fix = NO_LIMIT if sample.baseline_state in ("quantified", "not_quantifiable") else NO_BASELINE
+        where = say(IN_TISSUE[str(sample.tissue)])
+        said = say(what, patient=sample.patient_id, in_tissue=where), say(fix, in_tissue=where)
+        found.append(_of_patient(cohort, int(person.index[0]), code, "", *said))
     return found

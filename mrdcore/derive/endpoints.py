@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from mrdcore.derive.timeline import ORIGINS, column_or_missing, counted_days, timeline
-from mrdcore.options import DEFAULTS, Options
+from mrdcore.language import mark, say
+from mrdcore.language.writing import begins, clauses
+from mrdcore.options import DEFAULTS, Options, Origin
 from mrdcore.schema import DAYS_PER_MONTH
 
 LETTER = "Higué et al., Blood Cancer J 2025;15:141"
@@ -15,29 +17,45 @@ LETTER = "Higué et al., Blood Cancer J 2025;15:141"
 
 @dataclass(frozen=True)
 class Endpoint:
-    """What counts as an event; the rest is censored at last follow-up alive."""
+    """What counts as an event; the rest is censored at last follow-up alive.
+
+    `label`: its acronym, the same in every language; `full_name` and `counts`: in English, said as `title` and
+    `definition`.
+    """
 
     name: str
     label: str
-    title: str
+    full_name: str
     events: tuple[str, ...]
-    definition: str
+    counts: str
     citation: str = LETTER
+
+    @property
+    def title(self) -> str:
+        return say(self.full_name)
+
+    @property
+    def definition(self) -> str:
+        return say(self.counts)
 
 
 ENDPOINTS: dict[str, Endpoint] = {
     endpoint.name: endpoint
     for endpoint in (
-        Endpoint("os", "OS", "Overall survival", ("death",), "death from any cause"),
+        Endpoint("os", "OS", mark("Overall survival"), ("death",), mark("death from any cause")),
         Endpoint(
-            "rfs", "RFS", "Relapse-free survival", ("relapse", "death"), "morphologic relapse or death from any cause"
+            "rfs",
+            "RFS",
+            mark("Relapse-free survival"),
+            ("relapse", "death"),
+            mark("morphologic relapse or death from any cause"),
         ),
         Endpoint(
             "rfs_mrd",
             "RFS_MRD",
-            "MRD relapse-free survival",
+            mark("MRD relapse-free survival"),
             ("relapse", "second_mrd_relapse", "death"),
-            "morphologic relapse, second MRD relapse or death from any cause",
+            mark("morphologic relapse, second MRD relapse or death from any cause"),
         ),
     )
 }
@@ -61,11 +79,20 @@ def _has_time(patients: pd.DataFrame, name: str) -> bool:
     return ends and bool({f"{name}_days", f"{name}_months"} & set(patients.columns))
 
 
+DATE_OF_ORIGIN: dict[Origin, str] = {
+    "mrd_relapse": mark("date of MRD relapse"),
+    "ven_aza_start": mark("date of start of VEN-AZA"),
+    "hsct": mark("date of transplantation"),
+    "diagnosis": mark("date of diagnosis"),
+}
+NOT_AVAILABLE = mark("not available: {reason}")
 SOURCES: dict[str, Source] = {
-    "death": Source("date of death", "death_date", ("death", "os")),
-    "relapse": Source("date of morphologic relapse", "morphologic_relapse_date", ("relapse",)),
-    "second_mrd_relapse": Source("date of second MRD relapse", "second_mrd_relapse_date", ("second_mrd_relapse",)),
-    "followup": Source("date of last news", "last_news_date", ("followup", "os")),
+    "death": Source(mark("date of death"), "death_date", ("death", "os")),
+    "relapse": Source(mark("date of morphologic relapse"), "morphologic_relapse_date", ("relapse",)),
+    "second_mrd_relapse": Source(
+        mark("date of second MRD relapse"), "second_mrd_relapse_date", ("second_mrd_relapse",)
+    ),
+    "followup": Source(mark("date of last news"), "last_news_date", ("followup", "os")),
 }
 
 
@@ -76,16 +103,26 @@ def _sources(endpoint: Endpoint) -> list[Source]:
 def why_unavailable(patients: pd.DataFrame, endpoint: Endpoint, options: Options = DEFAULTS) -> str:
     """The reason why this file cannot give the endpoint from this time zero, or "" where it can."""
     if enters_late(options) and "ven_aza_start_date" not in patients:
-        return "the file has no date of start of VEN-AZA, from which patients are at risk"
-    zero, zero_column = ORIGINS[options.origin]
+        return say("the file has no date of start of VEN-AZA, from which patients are at risk")
+    zero_column = ORIGINS[options.origin][1]
     counts = options.origin == "mrd_relapse"
     if counts and _has_time(patients, endpoint.name):
         return ""
     by_date = [source for source in _sources(endpoint) if not (counts and source.is_counted_in(patients))]
     missing = [source.label for source in by_date if source.date not in patients]
     if by_date and zero_column not in patients:
-        missing.insert(0, f"date of {zero}")
-    return f"the file has no {' and no '.join(missing)}" if missing else ""
+        missing.insert(0, DATE_OF_ORIGIN[options.origin])
+    return say("the file has no {dates}", dates=say(" and no ").join(map(say, missing))) if missing else ""
+
+
+def not_available(reason: str) -> str:
+    """The note of an endpoint that the file cannot give."""
+    return say(NOT_AVAILABLE, reason=reason)
+
+
+def is_available(rows: pd.DataFrame) -> bool:
+    """Whether the result rows of an endpoint hold more than the reason why the file cannot give it."""
+    return rows.empty or not begins(str(rows["note"].iloc[0]), NOT_AVAILABLE)
 
 
 def enters_late(options: Options) -> bool:
@@ -95,11 +132,16 @@ def enters_late(options: Options) -> bool:
 
 def definition(endpoint: Endpoint, options: Options) -> str:
     """The endpoint in one sentence, as a caption prints it."""
-    text = f"{endpoint.label}: time from {ORIGINS[options.origin][0]} to {endpoint.definition}"
+    zero = say(ORIGINS[options.origin][0])
+    text = say("{endpoint}: time from {zero} to {event}", endpoint=endpoint.label, zero=zero, event=endpoint.definition)
     if "second_mrd_relapse" in endpoint.events and options.restrict_second_mrd_relapse:
-        text += "; a second MRD relapse counts only in patients who reached MRD negativity or reduction"
+        text = clauses(
+            text, say("a second MRD relapse counts only in patients who reached MRD negativity or reduction")
+        )
     if enters_late(options):
-        text += "; at risk from the start of VEN-AZA (left truncation), which each patient had to reach"
+        text = clauses(
+            text, say("at risk from the start of VEN-AZA (left truncation), which each patient had to reach")
+        )
     return text + "."
 
 
@@ -109,7 +151,7 @@ def restriction_note(patients: pd.DataFrame, endpoint: Endpoint, options: Option
     if not restricted or "responded" in patients or why_unavailable(patients, endpoint, options):
         return ""
     counted = options.origin == "mrd_relapse" and _has_time(patients, endpoint.name)
-    return "" if counted else "The file tells nothing of response, so no second MRD relapse counts."
+    return "" if counted else say("The file tells nothing of response, so no second MRD relapse counts.")
 
 
 def _is_dated(patients: pd.DataFrame, endpoint: Endpoint) -> pd.Series:
@@ -172,4 +214,4 @@ def why_not_competing(patients: pd.DataFrame, options: Options) -> str:
     if reason := why_unavailable(patients, ENDPOINTS["rfs"], options):
         return reason
     relapse = {"morphologic_relapse_date", "relapse_days", "relapse_months"} & set(patients.columns)
-    return "" if relapse else "the file has no date of morphologic relapse"
+    return "" if relapse else say("the file has no {dates}", dates=say("date of morphologic relapse"))

@@ -18,6 +18,7 @@ from mrdcore.derive.doubling import BY, NO_LOSS, TOO_FEW, doubling_at_loss, doub
 from mrdcore.derive.groups import transplanted
 from mrdcore.derive.response import TISSUES, baselines, classify, dated_samples
 from mrdcore.derive.timeline import column_or_missing, timeline
+from mrdcore.language import say
 
 STATES = ("not_detected", "not_quantifiable", "quantified")
 CLASSES = ("negativity", "reduction", "stable", "progression", "not_evaluated")  # the best first
@@ -48,10 +49,10 @@ FULL_COURSE = CourseDefinition()
 def why_no_course(patients: pd.DataFrame, samples: pd.DataFrame) -> str:
     """The reason why this file tells nothing of MRD over time, or "" where it does."""
     if samples.empty:
-        return "the file has no MRD samples"
+        return say("the file has no MRD samples")
     if samples["date"].isna().all():
-        return "none of its MRD samples has a date"
-    return "" if "ven_aza_start_date" in patients else "the file has no date of the start of VEN-AZA"
+        return say("none of its MRD samples has a date")
+    return "" if "ven_aza_start_date" in patients else say("the file has no date of the start of VEN-AZA")
 
 
 def courses(patients: pd.DataFrame, samples: pd.DataFrame, definition: CourseDefinition = FULL_COURSE) -> pd.DataFrame:

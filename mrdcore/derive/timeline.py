@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
+from mrdcore.language import mark
 from mrdcore.options import Origin
 from mrdcore.schema import DAYS_PER_MONTH
 
+# What each time zero is called, said where it is shown, and its column.
 ORIGINS: dict[Origin, tuple[str, str]] = {
-    "mrd_relapse": ("MRD relapse", "mrd_relapse_date"),
-    "ven_aza_start": ("start of VEN-AZA", "ven_aza_start_date"),
-    "hsct": ("transplantation", "hsct_date"),
-    "diagnosis": ("diagnosis", "diagnosis_date"),
+    "mrd_relapse": (mark("MRD relapse"), "mrd_relapse_date"),
+    "ven_aza_start": (mark("start of VEN-AZA"), "ven_aza_start_date"),
+    "hsct": (mark("transplantation"), "hsct_date"),
+    "diagnosis": (mark("diagnosis"), "diagnosis_date"),
 }
 EVENT_DATES = {
     "ven_aza_start": "ven_aza_start_date",

@@ -10,6 +10,7 @@ from mrdcore.derive import Derived
 from mrdcore.derive.endpoints import Endpoint, endpoint_times
 from mrdcore.derive.timeline import timeline
 from mrdcore.groups import Division, Groups, divide
+from mrdcore.language import say
 from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.schema import DAYS_PER_MONTH
@@ -47,9 +48,9 @@ def mrd_before(derived: Derived, classes: bool) -> Division:
         return replace(by_class, set_aside=by_class.set_aside | {NOT_EVALUATED})
     two = {"negativity": NEGATIVE, "reduction": POSITIVE, "stable": POSITIVE, "progression": POSITIVE}
     level = by_class.level.map(lambda name: two.get(name, NOT_EVALUATED))
-    short = {NEGATIVE: "MRD negative", POSITIVE: "MRD positive", NOT_EVALUATED: "not evaluated"}
+    short = {NEGATIVE: say("MRD negative"), POSITIVE: say("MRD positive"), NOT_EVALUATED: say("not evaluated")}
     order = tuple(name for name in short if (level == name).any())
-    return Division(level, order, "Before transplantation", short, frozenset({NOT_EVALUATED}))
+    return Division(level, order, say("Before transplantation"), short, frozenset({NOT_EVALUATED}))
 
 
 @dataclass(frozen=True)

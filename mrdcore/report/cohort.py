@@ -8,34 +8,35 @@ import pandas as pd
 
 from mrdcore.derive import Derived
 from mrdcore.disclosure.rows import without_small_descriptions
+from mrdcore.language import mark
 from mrdcore.results import Row
 from mrdcore.schema import GENES
 from mrdcore.select import Selected
 from mrdcore.stats.baseline import describe, paired_mutations
 
-# The letter's descriptive tables: which variables stand in each, in order.
+# The letter's descriptive tables: which variables stand in each, in order. Titles are said where they are shown.
 DESCRIPTIVE: dict[str, tuple[str, ...]] = {
-    "Patients": (
+    mark("Patients"): (
         "age", "sex", "disease", *GENES, "flt3_itd_or_ras", "best_first_line_response",
         "diagnosis_to_mrd_relapse_months", "mrd_blood_baseline", "mrd_marrow_baseline", "centre",
     ),
-    "Treatment and toxicity": (
+    mark("Treatment and toxicity"): (
         "mrd_relapse_to_ven_days", "ven_days_c1", "dose_modified_c1_c2", "ven_group", "cycles", "cycles_c1_c2",
         "outpatient_c1", "posaconazole", "gcsf", "rbc_transfusion", "platelet_transfusion", "neutropenia_g34",
         "febrile_neutropenia", "early_death_60d", "treatment_free_months",
     ),
-    "Transplantation": (
+    mark("Transplantation"): (
         "hsct", "cycles_before_hsct", "mrd_relapse_to_hsct_days", "ven_to_hsct_days", "conditioning", "donor",
         "response_before_hsct", "no_hsct_reason",
     ),
-    "Outcome": ("relapse_timing", "last_status", "death_cause", "last_morphologic_cr", "last_mrd"),
+    mark("Outcome"): ("relapse_timing", "last_status", "death_cause", "last_morphologic_cr", "last_mrd"),
 }  # fmt: skip
 
 
 def descriptive_variables(patients: pd.DataFrame, own_columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """The variables of each descriptive table that this cohort has; the file's own columns make the last one."""
     tables = {title: tuple(name for name in names if name in patients) for title, names in DESCRIPTIVE.items()}
-    tables["The file's own columns"] = tuple(name for name in own_columns if _describable(patients[name]))
+    tables[mark("The file's own columns")] = tuple(name for name in own_columns if _describable(patients[name]))
     return {title: names for title, names in tables.items() if names}
 
 

@@ -9,7 +9,7 @@ from mrdcore.derive.endpoints import competing_times, why_not_competing
 from mrdcore.disclosure.rows import without_small_counts
 from mrdcore.disclosure.times import coarsened, too_few
 from mrdcore.language import mark, say
-from mrdcore.report.survival import LEFT_BEFORE, at_risk_after_landmark, options_of, stratum_of
+from mrdcore.report.survival import LEFT_BEFORE, LEFT_OUT, at_risk_after_landmark, options_of, stratum_of
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Selected
 from mrdcore.stats.competing import cumulative_incidence, gray_test, incidence_curve, kaplan_meier_excess
@@ -20,7 +20,6 @@ from mrdcore.stats.survival import number_at_risk
 SUBJECTS = ("cir", "nrm")
 OF_INTEREST = {"cir": {0: 0, 1: 1, 2: 2}, "nrm": {0: 0, 1: 2, 2: 1}}
 HIDDEN = mark("hidden for sharing: fewer than {smallest} patients relapsed, died without relapse, or did neither")
-LEFT_OUT = "no time zero, an event or last news before time zero, no follow-up, or dead at an unknown date"
 
 
 def competing_rows(selected: Selected, derived: Derived) -> list[Row]:
@@ -92,7 +91,7 @@ def _of_interest(times: pd.DataFrame, subject: str) -> pd.DataFrame:
 
 def _left_out(times: pd.DataFrame, by: str) -> list[Row]:
     n, total = int(times["time"].isna().sum()), len(times)
-    return [Row("cumulative_incidence", "cir", "left_out", n, by=by, n=n, total=total, note=LEFT_OUT)] if n else []
+    return [Row("cumulative_incidence", "cir", "left_out", n, by=by, n=n, total=total, note=say(LEFT_OUT))] if n else []
 
 
 def _left_before(times: pd.DataFrame, selected: Selected, derived: Derived) -> list[Row]:

@@ -59,7 +59,7 @@ def at_landmark(selected: Selected, derived: Derived, months: float) -> Selected
 def _with_levels(selected: Selected, level: pd.Series, months: float, changed: pd.Series) -> Selected:
     division = selected.division
     if UNKNOWN not in division.order and (level == UNKNOWN).any():
-        short = {**division.short, UNKNOWN: "unknown"}
+        short = {**division.short, UNKNOWN: column(_key(selected)).value_label(UNKNOWN)}
         division = replace(division, order=(*division.order, UNKNOWN), short=short)
     groups = division.groups(selected.groups.by, set(level))
     patients = selected.patients.assign(level=level)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from mrdcore.derive import Derived
-from mrdcore.derive.endpoints import Endpoint, why_unavailable
+from mrdcore.derive.endpoints import Endpoint, not_available, why_unavailable
 from mrdcore.report.survival import known_times_of
 from mrdcore.report.transplant import covariate_terms
 from mrdcore.results import Row
@@ -30,7 +30,7 @@ def model_rows(selected: Selected, derived: Derived, endpoint: Endpoint) -> list
     Of the patients selected whose time to the endpoint is known, as in the curves; from a landmark on where there is one.
     """
     if reason := why_unavailable(derived.patients, endpoint, derived.options):
-        return [Row("cox_model", endpoint.name, "patients", note=f"not available: {reason}")]
+        return [Row("cox_model", endpoint.name, "patients", note=not_available(reason))]
     of = covariates(selected, derived)
     times = known_times_of(selected, derived, endpoint)
     return cox_model(times.join(of.values), endpoint.name, of.terms, derived.options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mrdcore.derive import Derived
-from mrdcore.derive.endpoints import Endpoint, why_unavailable
+from mrdcore.derive.endpoints import Endpoint, not_available, why_unavailable
 from mrdcore.derive.known import is_known_later
 from mrdcore.groups import Division, cuttable, divide, groupable, number_text
 from mrdcore.report.response import response_classes
@@ -68,7 +68,8 @@ def _name(key: str, division: Division, selected: Selected) -> str:
     """Age (≤ 60 years, > 60 years): a cut says where."""
     if key in selected.patients:
         return division.title
-    return f"{division.title} ({', '.join(division.short[level] for level in _known(division))})"
+    levels = ", ".join(division.short[level] for level in _known(division))
+    return f"{division.title} ({levels})"
 
 
 def _has_both_groups(selected: Selected, division: Division) -> bool:
@@ -90,7 +91,7 @@ def divisions(selected: Selected, keys: tuple[str, ...]) -> dict[str, Division]:
 def subgroup_rows(selected: Selected, derived: Derived, endpoint: Endpoint, keys: tuple[str, ...]) -> list[Row]:
     """`subgroup` and `interaction` rows of an endpoint; one row that says why where the file cannot give it."""
     if reason := why_unavailable(derived.patients, endpoint, derived.options):
-        return [Row("subgroup", endpoint.name, "hazard_ratio", by=selected.groups.by, note=f"not available: {reason}")]
+        return [Row("subgroup", endpoint.name, "hazard_ratio", by=selected.groups.by, note=not_available(reason))]
     times = known_times_of(selected, derived, endpoint)
     of = divisions(selected, keys)
     return forest(times, endpoint.name, selected.groups, of, derived.options, selected.division.labels)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from mrdcore.derive import Derived
-from mrdcore.derive.endpoints import Endpoint, endpoint_times, why_unavailable
+from mrdcore.derive.endpoints import Endpoint, endpoint_times, not_available, why_unavailable
 from mrdcore.disclosure.rows import without_small_counts
 from mrdcore.disclosure.times import coarsened, too_few
 from mrdcore.groups import divide
@@ -24,6 +24,7 @@ from mrdcore.stats.survival import follow_up, kaplan_meier, number_at_risk, surv
 # A rate this long after a landmark that lies behind every month asked for.
 AFTER_LANDMARK = 12.0
 LEFT_BEFORE = ("excluded_events", "excluded_censored", "changed_group")
+LEFT_OUT = mark("no time zero, an event or last news before time zero, no follow-up, or dead at an unknown date")
 HIDDEN = mark("hidden for sharing: fewer than {smallest} patients had the event, or were free of it")
 
 
@@ -37,7 +38,7 @@ def survival_rows(selected: Selected, derived: Derived, endpoint: Endpoint) -> t
     few = _hidden_levels(selected, derived, endpoint)
     hidden = say(HIDDEN, smallest=options.disclosure) if few and set(few) == set(groups.levels) else ""
     if reason := why_unavailable(derived.patients, endpoint, options) or _why_not_shared(options) or hidden:
-        nothing = Row("kaplan_meier", endpoint.name, "patients", by=groups.by, note=f"not available: {reason}")
+        nothing = Row("kaplan_meier", endpoint.name, "patients", by=groups.by, note=not_available(reason))
         return [nothing], pd.DataFrame(columns=list(CURVE_COLUMNS))
     times = _times(selected, derived, endpoint)
     known = at_risk_after_landmark(times, selected)
@@ -123,5 +124,4 @@ def risk_rows(selected: Selected, derived: Derived, endpoint: Endpoint, at: tupl
 
 
 def _left_out(endpoint: Endpoint, by: str, n: int, total: int) -> Row:
-    note = "no time zero, an event or last news before time zero, no follow-up, or dead at an unknown date"
-    return Row("kaplan_meier", endpoint.name, "left_out", float(n), by=by, n=n, total=total, note=note)
+    return Row("kaplan_meier", endpoint.name, "left_out", float(n), by=by, n=n, total=total, note=say(LEFT_OUT))

@@ -13,6 +13,7 @@ from mrdcore.derive.groups import HSCT_COLUMNS
 from mrdcore.derive.known import suggested_landmark
 from mrdcore.derive.timeline import column_or_missing, timeline
 from mrdcore.groups import Groups, SelectionError, divide
+from mrdcore.language import mark, say
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.schema import DAYS_PER_MONTH, column
@@ -37,7 +38,8 @@ from mrdcore.stats.transplant import (
 EVER, LANDMARK, SIMON_MAKUCH = "ever_transplanted", "landmark", "simon_makuch"
 EVERYBODY = "all"
 UNDATED, UNKNOWN = "undated", "unknown"
-NO_DATES, NOBODY = "no transplantation has a date", "nobody among these patients was transplanted"
+NO_DATES = mark("no transplantation has a date")
+NOBODY = mark("nobody among these patients was transplanted")
 OF_CURVES = ("patients", "events", "survival", "at_risk", "median")
 
 
@@ -62,13 +64,13 @@ def transplant_times(selected: Selected, derived: Derived, endpoint: Endpoint) -
 def why_not_by_date(selected: Selected, derived: Derived, endpoint: Endpoint) -> str:
     """Why transplantation cannot be taken by its date in these patients, "" where it can."""
     if not HSCT_COLUMNS & set(derived.patients.columns):
-        return "the file tells nothing of transplantation"
+        return say("the file tells nothing of transplantation")
     if reason := why_unavailable(derived.patients, endpoint, derived.options):
         return reason
     levels = set(transplant_times(selected, derived, endpoint)["level"])
     if "yes" in levels:
         return ""
-    return NO_DATES if UNDATED in levels else NOBODY
+    return say(NO_DATES if UNDATED in levels else NOBODY)
 
 
 def transplant_landmark(selected: Selected, derived: Derived) -> float | None:
@@ -130,8 +132,11 @@ def covariate_terms(derived: Derived) -> tuple[tuple[Term, ...], pd.DataFrame]:
 def _refuse_known_later(name: str) -> None:
     if not column(name).known_at_time_zero:
         raise SelectionError(
-            f"'{name}' is known only after time zero: a patient had to live long enough to have it, so a hazard ratio cannot "
-            "be adjusted for it."
+            say(
+                "'{column}' is known only after time zero: a patient had to live long enough to have it, so a hazard "
+                "ratio cannot be adjusted for it.",
+                column=name,
+            )
         )
 
 

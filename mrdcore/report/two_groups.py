@@ -12,6 +12,7 @@ from mrdcore.derive.endpoints import ENDPOINTS, Endpoint, why_unavailable
 from mrdcore.derive.groups import RAS_PANEL
 from mrdcore.derive.known import is_known_later
 from mrdcore.groups import Division
+from mrdcore.language import say
 from mrdcore.report.cohort import descriptive_rows, descriptive_variables
 from mrdcore.report.response import response_rows
 from mrdcore.report.survival import known_times_of
@@ -83,7 +84,7 @@ def two_groups(derived: Derived, a: Selection, b: Selection) -> TwoGroups:
 
 def group_in_words(group: Selection) -> str:
     """The filters of a group as a clinician says them."""
-    return ", ".join(in_words(group)) or "all patients"
+    return ", ".join(in_words(group)) or say("all patients")
 
 
 def _chosen_by(keys: set[str]) -> frozenset[str]:

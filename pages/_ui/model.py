@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mrdcore.derive.endpoints import Endpoint
+from mrdcore.derive.endpoints import Endpoint, is_available
 from mrdcore.present.model_tables import model_forest, model_sentences, model_table
 from mrdcore.report.landmark import known_later
 from mrdcore.schema import column
@@ -49,7 +49,7 @@ def _instead(is_transplantation: bool) -> str:
 
 def _results(view: View, endpoint: Endpoint) -> None:
     rows, terms = numbers.model(view.key, endpoint.name, view)
-    if rows["note"].iloc[0].startswith("not available"):
+    if not is_available(rows):
         st.info(f"{endpoint.title} is {plain(rows['note'].iloc[0])}.")
         return
     spec, data = model_forest(rows, terms)
