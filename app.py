@@ -18,9 +18,9 @@ def main() -> None:
     incoming.receive()
     incoming.in_this_language()
     page = shell.menu()
-    st.session_state["view"] = sidebar.show(first_run=first_run)
     if state.loaded():
         language.at_the_side()
+    st.session_state["view"] = sidebar.show(first_run=first_run)
     if incoming.pending():
         shell.guarded(review.show)
     elif st.session_state["view"] is None:

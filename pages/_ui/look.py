@@ -13,9 +13,12 @@ from . import shell
 # What is chosen is told by its ground, border or line; in the accent its text would be too faint on a dark ground.
 # On a narrow screen a choice takes two lines rather than leave the screen.
 STYLE = """
-button[data-variant][data-selected="true"]:not([data-disabled]),
-button[data-variant][data-selected="true"]:not([data-disabled]) p,
-[role="tab"][aria-selected="true"], [role="tab"][aria-selected="true"] p {color: inherit}
+button[data-variant][data-selected="true"], button[data-variant][data-selected="true"] p,
+[role="tab"][aria-selected="true"], [role="tab"][aria-selected="true"] p {color: inherit !important}
+:is([data-testid="stSidebarNavLink"], [data-testid="stElementToolbar"] button):focus-visible
+  {outline: 2px solid currentColor; outline-offset: -2px}
+[data-testid="stElementToolbar"]:focus-within {opacity: 1}
+[data-testid="stElementToolbarButton"]:has([aria-label^="Copy Vega-Lite"]) {display: none}
 @media (max-width: 640px) {
   .stButtonGroup [role="radiogroup"] {flex-wrap: wrap; row-gap: .25rem}
 }
