@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 from lxml import etree
@@ -19,7 +20,7 @@ from mrdcore.present.slide_table import plain_style
 from mrdcore.present.slide_text import FACE, GREY, INK, RULE, colour, describe, safe, write
 
 INCH = 914_400
-LABELS, RISK_ROW = 1.15, 0.24  # inches: left of the plot, where groups are named; a line of numbers at risk
+LABELS, NAMES, RIGHT, RISK_ROW = 1.15, 0.85, 0.25, 0.24  # inches: left of the plot; names there; right; a line at risk
 TOP, BELOW = 0.06, 0.62  # above the plot; below it, for the axis
 Place = tuple[int, int, int, int]
 
@@ -27,16 +28,25 @@ Place = tuple[int, int, int, int]
 def steps(slide: Any, chart: StepChart, name: str, alt: str, place: Place) -> None:
     """The curves at (left, top, width, height) in EMU, and under them a native table of the numbers at risk."""
     left, top, width, height = place
+    last = ceil(max([1.0, *chart.risk_times, *(curve.times[-1] for curve in chart.curves)]) + 0.01)
+    label = _label_width(chart, last, width)
     risk = int(RISK_ROW * INCH) * (1 + len(chart.curves)) if chart.risk_times else 0
     shape = slide.shapes.add_chart(
         XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, Emu(left), Emu(top), Emu(width), Emu(height - risk), _points(chart)
     )
     describe(shape, name, alt)
-    last = max([*chart.risk_times, *(curve.times[-1] for curve in chart.curves)])
     _draw(shape.chart, chart, last)
-    _lay_out(shape.chart, width, height - risk)
+    _lay_out(shape.chart, label, width, height - risk)
     if chart.risk_times:
-        _at_risk(slide, chart, last, (left, top + height - risk, width))
+        _at_risk(slide, chart, last, label, (left, top + height - risk, width))
+
+
+def _label_width(chart: StepChart, last: float, width: int) -> float:
+    """Inches left of the plot: room for the names of the groups beside the first number at risk, at month 0."""
+    if len(chart.risk_times) < 2:
+        return LABELS
+    step = (chart.risk_times[1] - chart.risk_times[0]) / last
+    return max(LABELS, (NAMES + step / 2 * (width / INCH - RIGHT)) / (1 + step / 2))
 
 
 def stepped(curve: Curve) -> list[tuple[float, float]]:
@@ -51,15 +61,25 @@ def stepped(curve: Curve) -> list[tuple[float, float]]:
 
 def _points(chart: StepChart) -> XyChartData:
     data = XyChartData(number_format="0%")
-    for curve in chart.curves:
+    for curve in _longest_first(chart):
         series = data.add_series(_name(curve, chart))
         for time, value in stepped(curve):
             series.add_data_point(round(time, 4), value)
-    for curve in chart.curves:
+    for curve in _with_marks(chart):
         series = data.add_series(safe(say("{group}, censored", group=_name(curve, chart))))
         for time in curve.censored:
             series.add_data_point(round(time, 4), _at(curve, time))
     return data
+
+
+def _longest_first(chart: StepChart) -> list[Curve]:
+    """The curves in the order of their points: LibreOffice does not draw a first series that is shorter than another."""
+    return sorted(chart.curves, key=lambda curve: len(stepped(curve)), reverse=True)
+
+
+def _with_marks(chart: StepChart) -> list[Curve]:
+    """The curves on which somebody is censored; a series without points would be a fault to some programs."""
+    return [curve for curve in chart.curves if curve.censored]
 
 
 def _name(curve: Curve, chart: StepChart) -> str:
@@ -77,10 +97,12 @@ def _draw(chart: Any, of: StepChart, last: float) -> None:
     chart.font.color.rgb = colour(INK)
     colours = GROUPS["light"]
     series = list(chart.plots[0].series)
-    for curve, line, marks in zip(of.curves, series, series[len(of.curves) :], strict=False):
-        shade = colour(colours[int(curve.slot or 1) - 1])
-        line.format.line.width, line.format.line.color.rgb, line.smooth = Pt(2.25), shade, False
+    for curve, line in zip(_longest_first(of), series, strict=False):
+        line.format.line.width, line.smooth = Pt(2.25), False
+        line.format.line.color.rgb = colour(colours[int(curve.slot or 1) - 1])
         line.marker.style = XL_MARKER_STYLE.NONE
+    for curve, marks in zip(_with_marks(of), series[len(of.curves) :], strict=True):
+        shade = colour(colours[int(curve.slot or 1) - 1])
         marks.format.line.fill.background()
         marks.smooth = False
         marks.marker.style, marks.marker.size = XL_MARKER_STYLE.PLUS, 6
@@ -89,7 +111,7 @@ def _draw(chart: Any, of: StepChart, last: float) -> None:
     chart.value_axis.major_gridlines.format.line.color.rgb = colour(RULE)
     chart.value_axis.major_gridlines.format.line.width = Pt(0.5)
     step = of.risk_times[1] - of.risk_times[0] if len(of.risk_times) > 1 else 12
-    _axis(chart.category_axis, of.x_title, 0, max(last, step), step, "0")
+    _axis(chart.category_axis, of.x_title, 0, last, step, "0")
     chart.category_axis.has_major_gridlines = False
 
 
@@ -103,7 +125,7 @@ def _axis(axis: Any, title: str, least: float, most: float, step: float, form: s
     write(paragraph, title, 12)
 
 
-def _lay_out(chart: Any, width: int, height: int) -> None:
+def _lay_out(chart: Any, label: float, width: int, height: int) -> None:
     """Fix the inside of the plot, so that the numbers at risk stand under their months."""
     plot = chart._chartSpace.find(".//" + qn("c:plotArea"))
     layout = plot.find(qn("c:layout"))
@@ -112,18 +134,18 @@ def _lay_out(chart: Any, width: int, height: int) -> None:
         plot.insert(0, layout)
     layout.clear()
     manual = etree.SubElement(layout, qn("c:manualLayout"))
-    left, top = LABELS * INCH / width, TOP * INCH / height
+    left, top = label * INCH / width, TOP * INCH / height
     parts = {
         "layoutTarget": "inner", "xMode": "edge", "yMode": "edge", "x": left, "y": top,
-        "w": 1 - left - 0.25 * INCH / width, "h": 1 - top - BELOW * INCH / height,
+        "w": 1 - left - RIGHT * INCH / width, "h": 1 - top - BELOW * INCH / height,
     }  # fmt: skip
     for part, value in parts.items():
         etree.SubElement(manual, qn(f"c:{part}"), val=str(value))
 
 
-def _at_risk(slide: Any, chart: StepChart, last: float, place: tuple[int, int, int]) -> None:
+def _at_risk(slide: Any, chart: StepChart, last: float, label: float, place: tuple[int, int, int]) -> None:
     left, top, width = place
-    plot = width - int((LABELS + 0.25) * INCH)
+    plot = width - int((label + RIGHT) * INCH)
     step = (
         int(plot * (chart.risk_times[1] - chart.risk_times[0]) / last) if len(chart.risk_times) > 1 else int(0.6 * INCH)
     )
@@ -132,7 +154,7 @@ def _at_risk(slide: Any, chart: StepChart, last: float, place: tuple[int, int, i
     )
     grid = shape.table
     plain_style(grid)
-    grid.columns[0].width = Emu(int(LABELS * INCH) - step // 2)
+    grid.columns[0].width = Emu(int(label * INCH) - step // 2)
     for column in range(1, len(chart.risk_times) + 1):
         grid.columns[column].width = Emu(step)
     _risk_cell(grid.cell(0, 0), chart.risk_title, GREY)

@@ -14,6 +14,7 @@ from mrdcore.present.slide_text import GREY, INK, RULE, describe, write
 from mrdcore.present.table import Cell, Head, Line, Table
 
 ROW, TWO_LINES, HEADS = 0.27, 0.42, 0.3  # inches: of a line, of one with smaller type beneath, of headings
+LONG = 18  # letters of a heading beyond which it takes two lines
 SIZE, SMALL = 12.0, 10.0  # points: no smaller type stands on a slide
 INCH = 914_400
 
@@ -41,7 +42,17 @@ def height(table: Table) -> float:
 
 
 def _heads(table: Table) -> float:
-    return HEADS * (2 if table.heads else 1)
+    return sum(_head_heights(table))
+
+
+def _head_heights(table: Table) -> tuple[float, ...]:
+    """Of the rows of headings; one with a long text takes two lines."""
+    rows = [(table.stub, table.heads)] if table.heads else []
+    rows.append(("" if table.heads else table.stub, table.columns))
+    return tuple(
+        TWO_LINES if any(len(text) > LONG for text in (stub, *(h.text for h in heads))) else HEADS
+        for stub, heads in rows
+    )
 
 
 def _height(line: Line) -> float:
@@ -74,11 +85,11 @@ def add(slide: Any, table: Table, title: str, place: tuple[int, int, int]) -> An
 def _write_heads(grid: Any, table: Table) -> int:
     """The headings; the number of their rows."""
     row = 0
+    for number, high in enumerate(_head_heights(table)):
+        grid.rows[number].height = Emu(int(high * INCH))
     if table.heads:
-        grid.rows[0].height = Emu(int(HEADS * INCH))
         _head_row(grid, 0, table.stub, table.heads)
         row = 1
-    grid.rows[row].height = Emu(int(HEADS * INCH))
     _head_row(grid, row, "" if table.heads else table.stub, table.columns)
     _rule(grid, row, INK)
     return row + 1

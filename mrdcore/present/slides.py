@@ -173,7 +173,7 @@ def _table_slides(made: Any, scene: Scene, name: str, table: TitledTable) -> Non
         if len(parts) > 1:
             title = say("{title} ({n} of {of})", title=title, n=number, of=len(parts))
         slide = _slide(made, scene, name)
-        _head(slide, f"{name}: {title}", scene.who)
+        _head(slide, name if title == scene.title else f"{name}: {title}", scene.who)
         _table(slide, TitledTable(title, part), EDGE, top, WIDE - 2 * EDGE)
 
 
