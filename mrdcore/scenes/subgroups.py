@@ -7,6 +7,7 @@ import pandas as pd
 from mrdcore.derive.endpoints import ENDPOINTS, definition
 from mrdcore.language import mark, plural, say
 from mrdcore.options import Options
+from mrdcore.present.forest_table import forest_table
 from mrdcore.present.scene import Figure, Scene, TitledTable
 from mrdcore.present.subgroups import (
     DIFFERENCE,
@@ -109,7 +110,9 @@ def _forest(
         contrast=view.naming.contrast(other, reference),
     )
     figure = Figure(f"forest-{measure.stat}", f"{title}, {view.naming.contrast(other, reference)}", spec, data, alt)
-    return asked.scene(title, sentences=(multiplicity_sentence(rows, sort),), figures=(figure,), method=method)
+    table = TitledTable(say("In figures"), forest_table(lines, measure, groups, view.naming))
+    said = (multiplicity_sentence(rows, sort),)
+    return asked.scene(title, sentences=said, figures=(figure,), tables=(table,), method=method)
 
 
 def _sort(asked: Asked) -> Sort:
