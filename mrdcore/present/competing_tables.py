@@ -8,7 +8,9 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.groups import Groups
-from mrdcore.present.format import DASH, fixed, interval, p_value, percent, ratio, ratio_interval
+from mrdcore.language import mark, say
+from mrdcore.language.writing import first_words
+from mrdcore.present.format import DASH, fixed, interval, months, p_value, percent, points, ratio, ratio_interval
 from mrdcore.present.palette import OUTCOME
 from mrdcore.present.table import (
     P_FORM,
@@ -25,15 +27,22 @@ from mrdcore.present.table import (
 )
 from mrdcore.results import find
 
-SUBJECTS = {"cir": "Relapse", "nrm": "Death without relapse"}
-RATIOS = {"fine_gray": "Subdistribution hazard ratio", "cause_specific_cox": "Cause-specific hazard ratio"}
-TESTS = {"gray": "Gray's test"} | RATIOS
+SUBJECTS = {"cir": mark("Relapse"), "nrm": mark("Death without relapse")}
+RATIOS = {
+    "fine_gray": mark("Subdistribution hazard ratio"),
+    "cause_specific_cox": mark("Cause-specific hazard ratio"),
+}
+TESTS = {"gray": mark("Gray's test")} | RATIOS
 STATS = {"gray": "p"} | dict.fromkeys(RATIOS, "hazard_ratio")
 ASKS = {
-    "gray": "Gray's test asks how many of all patients have had the event by each month; whoever has had the other one "
-    "stays counted.",
-    "fine_gray": "The subdistribution hazard ratio puts the same question in one number.",
-    "cause_specific_cox": "The cause-specific hazard ratio asks how fast the event comes among those still free of both.",
+    "gray": mark(
+        "Gray's test asks how many of all patients have had the event by each month; whoever has had the other one "
+        "stays counted."
+    ),
+    "fine_gray": mark("The subdistribution hazard ratio puts the same question in one number."),
+    "cause_specific_cox": mark(
+        "The cause-specific hazard ratio asks how fast the event comes among those still free of both."
+    ),
 }
 
 
@@ -45,11 +54,13 @@ def competing_table(rows: pd.DataFrame, groups: Groups, naming: Naming, at: tupl
         cells = tuple(cell(found(subject, stat, level, at)) for level in groups.levels)
         return Line(label, cells, indent=stat != "patients")
 
-    lines = [line("Patients", count_cell, "cir", "patients")]
+    lines = [line(say("Patients"), count_cell, "cir", "patients")]
     for subject, name in SUBJECTS.items():
-        lines.append(Line(name, tuple(Cell("") for _ in groups.levels), strong=True, colour=OUTCOME[subject]))
-        lines.append(line("Events", count_cell, subject, "events"))
-        lines += [line(f"By {fixed(month)} months", _incidence, subject, "incidence", month) for month in at]
+        lines.append(Line(say(name), tuple(Cell("") for _ in groups.levels), strong=True, colour=OUTCOME[subject]))
+        lines.append(line(say("Events"), count_cell, subject, "events"))
+        lines += [
+            line(say("By {months}", months=months(month)), _incidence, subject, "incidence", month) for month in at
+        ]
     return Table(group_heads(groups, naming), tuple(lines), stub=naming.title)
 
 
@@ -76,10 +87,11 @@ def competing_tests_table(rows: pd.DataFrame, groups: Groups, naming: Naming) ->
             cells = tuple(_cell(_one(rows, analysis, s, "hazard_ratio", level), _ratio) for s in SUBJECTS)
             several = len(contrasts) > 1
             lines.append(Line(_pair(level, naming) if several else _name(rows, analysis), cells, indent=several))
-    of = f"Hazard ratios: {_pair(contrasts[0], naming)}." if len(contrasts) == 1 else ""
-    asks = " ".join(text for analysis, text in ASKS.items() if (rows["analysis"] == analysis).any())
+    pair = _pair(contrasts[0], naming) if len(contrasts) == 1 else ""
+    of = say("Hazard ratios: {contrast}.", contrast=pair) if pair else ""
+    asks = " ".join(say(text) for analysis, text in ASKS.items() if (rows["analysis"] == analysis).any())
     notes = (*_reasons(rows), of, asks)
-    return Table(tuple(Head(name) for name in SUBJECTS.values()), tuple(lines), notes=tuple(filter(None, notes)))
+    return Table(tuple(Head(say(name)) for name in SUBJECTS.values()), tuple(lines), notes=tuple(filter(None, notes)))
 
 
 def _one(rows: pd.DataFrame, analysis: str, subject: str, stat: str, level: str) -> pd.Series | None:
@@ -91,7 +103,8 @@ def _one(rows: pd.DataFrame, analysis: str, subject: str, stat: str, level: str)
 
 def _name(rows: pd.DataFrame, analysis: str) -> str:
     methods = rows.loc[rows["analysis"] == analysis, "method"]
-    return f"{TESTS[analysis]}{', stratified' if methods.str.endswith('stratified').any() else ''}"
+    name = say(TESTS[analysis])
+    return say("{test}, stratified", test=name) if methods.str.endswith("stratified").any() else name
 
 
 def _pair(level: str, naming: Naming) -> str:
@@ -107,7 +120,7 @@ def _cell(row: pd.Series | None, shown: Callable[[pd.Series], Cell]) -> Cell:
     """A result, or the first words of the reason why there is none; the whole of it stands under the table."""
     if row is None:
         return Cell(DASH)
-    return Cell(DASH, str(row["note"]).partition(":")[0]) if isnan(row["value"]) else shown(row)
+    return Cell(DASH, first_words(str(row["note"]))) if isnan(row["value"]) else shown(row)
 
 
 def _p(row: pd.Series) -> Cell:
@@ -125,9 +138,12 @@ def _reasons(rows: pd.DataFrame) -> tuple[str, ...]:
     for note, noted in tests[tests["note"] != ""].groupby("note", sort=False):
         subjects = list(dict.fromkeys(noted["subject"]))
         of = tests[tests["subject"].isin(subjects)]
-        events = " and ".join([SUBJECTS[subjects[0]], *(SUBJECTS[subject].lower() for subject in subjects[1:])])
-        which = ", ".join(TESTS[analysis] for analysis in dict.fromkeys(noted["analysis"]))
-        sentences.append(f"{events}{f' ({which})' if len(noted) < len(of) else ''}: {note}.")
+        events = say("Relapse and death without relapse") if len(subjects) > 1 else say(SUBJECTS[subjects[0]])
+        which = ", ".join(say(TESTS[analysis]) for analysis in dict.fromkeys(noted["analysis"]))
+        if len(noted) < len(of):
+            sentences.append(say("{events} ({tests}): {reason}.", events=events, tests=which, reason=note))
+        else:
+            sentences.append(say("{events}: {reason}.", events=events, reason=note))
     return tuple(sentences)
 
 
@@ -135,26 +151,30 @@ def kaplan_meier_sentence(rows: pd.DataFrame, groups: Groups, naming: Naming) ->
     """Why relapse is not 1 - Kaplan-Meier, and by how much that would overstate it at the last month that is known."""
     excess = find(rows, analysis="cumulative_incidence", subject="cir", stat="km_excess")
     known = excess[excess["value"].notna()]
-    why = "1 − Kaplan-Meier takes patients who died without relapse for patients who can still relapse"
+    why = say("1 − Kaplan-Meier takes patients who died without relapse for patients who can still relapse")
     if known.empty:
-        return f"{why}, so it is not shown."
+        return say("{why}, so it is not shown.", why=why)
     month = known["at"].max()
     most = known[known["at"] == month].sort_values("value", ascending=False, kind="stable").iloc[0]
-    by = f" among {naming.labels.get(most['level'], most['level'])}" if groups.by else ""
+    said = {"why": why, "months": months(month)}
     if round(100 * most["value"], 1) <= 0:
-        return f"{why}; up to {fixed(month)} months that changes nothing here."
-    return f"{why}: by {fixed(month)} months it would overstate relapse by {points(most['value'])}{by}."
-
-
-def points(share: float) -> str:
-    """A difference of two percentages."""
-    text = fixed(100 * share, 1)
-    return f"{text} point" if text == "1.0" else f"{text} points"
+        return say("{why}; up to {months} that changes nothing here.", **said)
+    said["points"] = points(100 * most["value"], 1)
+    if not groups.by:
+        return say("{why}: by {months} it would overstate relapse by {points}.", **said)
+    group = naming.labels.get(most["level"], most["level"])
+    return say("{why}: by {months} it would overstate relapse by {points} among {group}.", group=group, **said)
 
 
 def competing_left_out(rows: pd.DataFrame) -> str:
     """How many patients are left out, and why; "" where none is."""
     found = find(rows, analysis="cumulative_incidence", stat="left_out")
     return "".join(
-        f"{fixed(row['n'])} of {fixed(row['total'])} patients left out: {row['note']}." for _, row in found.iterrows()
+        say(
+            "{n} of {total} patients left out: {reason}.",
+            n=fixed(row["n"]),
+            total=fixed(row["total"]),
+            reason=row["note"],
+        )
+        for _, row in found.iterrows()
     )

@@ -9,7 +9,9 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.groups import Groups
-from mrdcore.present.format import DASH, fixed, interval, number, percent
+from mrdcore.language import say
+from mrdcore.language.writing import begins
+from mrdcore.present.format import DASH, fixed, interval, months, percent, points
 from mrdcore.present.survival_tables import doubts
 from mrdcore.present.table import (
     Cell,
@@ -24,6 +26,7 @@ from mrdcore.present.table import (
     with_interval,
 )
 from mrdcore.results import find
+from mrdcore.stats.fewness import WITHHELD
 
 Lookup = Callable[..., pd.Series | None]
 STATS = ("survival_difference", "survival_difference_p", "rmst_difference", "rmst_difference_p")
@@ -31,22 +34,30 @@ STATS = ("survival_difference", "survival_difference_p", "rmst_difference", "rms
 
 def _state(endpoint: str) -> str:
     """What a patient is who has not had the event."""
-    return "Alive" if endpoint == "os" else "Event-free"
+    return say("Alive") if endpoint == "os" else say("Event-free")
+
+
+def _in_state(endpoint: str) -> str:
+    """The same within a sentence."""
+    return say("alive") if endpoint == "os" else say("event-free")
 
 
 def restricted_means_table(
     rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Naming, at: tuple[float, ...]
 ) -> Table:
     """Groups across, a line a month: how long patients were event-free on average up to it, with interval."""
-    row, state = lookup(find(rows, analysis="kaplan_meier", subject=endpoint)), _state(endpoint).lower()
+    row, state = lookup(find(rows, analysis="kaplan_meier", subject=endpoint)), _in_state(endpoint)
     lines = tuple(
         Line(
-            f"Up to {number(month)} months",
+            say("Up to {months}", months=months(month)),
             tuple(with_interval(row(endpoint, "rmst", level, month), 1) for level in groups.levels),
         )
         for month in at
     )
-    note = f"Restricted mean survival: months {state} on average, from time zero, with 95% confidence intervals."
+    note = say(
+        "Restricted mean survival: months {state} on average, from time zero, with 95% confidence intervals.",
+        state=state,
+    )
     return Table(group_heads(groups, naming), lines, stub=naming.title, notes=(note,))
 
 
@@ -68,11 +79,14 @@ def differences_table(
             lines.append(Line(_name(level, naming), (Cell(""), Cell("")), strong=True))
         lines += _contrast_lines(row, endpoint, level, at, not several)
     notes = (
-        "The first group minus the second: above 0, the first fares better. With 95% confidence intervals.",
-        f"Restricted mean survival: how long patients were {_state(endpoint).lower()}, on average, up to that month.",
+        say("The first group minus the second: above 0, the first fares better. With 95% confidence intervals."),
+        say(
+            "Restricted mean survival: how long patients were {state}, on average, up to that month.",
+            state=_in_state(endpoint),
+        ),
     )
     stub = "" if several else _name(contrasts[0], naming)
-    return Table((Head("Difference"), Head("p")), tuple(lines), stub=stub, notes=(*notes, *_doubts(found)))
+    return Table((Head(say("Difference")), Head(say("p"))), tuple(lines), stub=stub, notes=(*notes, *_doubts(found)))
 
 
 def _name(level: str, naming: Naming) -> str:
@@ -85,10 +99,10 @@ def _contrast_lines(row: Lookup, endpoint: str, level: str, at: tuple[float, ...
     for month in at:
         found = {stat: row(endpoint, stat, level, month) for stat in STATS}
         reason = _shared_reason(found)
-        lines.append(Line(f"At {number(month)} months", (Cell(""), Cell("")), strong=strong, small=reason))
-        rate = _cells(found["survival_difference"], found["survival_difference_p"], "points", 100, 0)
-        mean = _cells(found["rmst_difference"], found["rmst_difference_p"], "months", 1, 1)
-        for label, cells in ((_state(endpoint), rate), ("Restricted mean survival", mean)):
+        lines.append(Line(say("At {months}", months=months(month)), (Cell(""), Cell("")), strong=strong, small=reason))
+        rate = _cells(found["survival_difference"], found["survival_difference_p"], points, 100, 0)
+        mean = _cells(found["rmst_difference"], found["rmst_difference_p"], _months, 1, 1)
+        for label, cells in ((_state(endpoint), rate), (say("Restricted mean survival"), mean)):
             kept = tuple(replace(cell, small="") for cell in cells) if reason else cells
             lines.append(Line(label, kept, indent=True))
     return lines
@@ -101,19 +115,22 @@ def _shared_reason(found: dict[str, pd.Series | None]) -> str:
     if len(tests) < 2 or len(reasons) > 1:
         return ""
     reason = str(reasons.pop())
-    return f"interval and p {reason}" if reason.startswith("withheld") else reason
+    return say("interval and p {reason}", reason=reason) if begins(reason, WITHHELD) else reason
 
 
 def _cells(
-    difference: pd.Series | None, p: pd.Series | None, unit: str, scale: float, digits: int
+    difference: pd.Series | None, p: pd.Series | None, written: Callable[[float, int], str], scale: float, digits: int
 ) -> tuple[Cell, Cell]:
     """A difference with its interval, and p; the reason why one is missing stands once, where it is missing first."""
     if difference is None or isnan(difference["value"]):
         return Cell(DASH, "" if difference is None else difference["note"]), Cell(DASH)
     limits = interval(scale * difference["low"], scale * difference["high"], digits)
-    text = fixed(scale * difference["value"], digits)
-    unit = unit.removesuffix("s") if text in ("1", "−1") else unit
-    return Cell(f"{text} {unit}", "" if limits == DASH else limits), p_cell(p)
+    text = written(scale * difference["value"], digits)
+    return Cell(text, "" if limits == DASH else limits), p_cell(p)
+
+
+def _months(value: float, digits: int) -> str:
+    return say("{number} months", number=fixed(value, digits))
 
 
 def _doubts(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -135,13 +152,16 @@ def conditional_table(
     row, state = lookup(found), _state(endpoint)
     lines = tuple(
         Line(
-            f"{state} at {number(month)} months",
+            say("{state} at {months}", state=state, months=months(month)),
             tuple(_conditional_cell(row(endpoint, "survival", level, month + further)) for level in groups.levels),
-            small=f"{state.lower()} also at {number(month + further)} months",
+            small=say("{state} also at {months}", state=_in_state(endpoint), months=months(month + further)),
         )
         for month in given
     )
-    note = f"95% confidence intervals; n: patients {state.lower()} and under observation at the month of the line."
+    note = say(
+        "95% confidence intervals; n: patients {state} and under observation at the month of the line.",
+        state=_in_state(endpoint),
+    )
     return Table(group_heads(groups, naming), lines, stub=naming.title, notes=(note, *doubts(found, groups, naming)))
 
 

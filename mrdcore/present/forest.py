@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import isnan, nan
 from typing import Any, Literal
 
 import altair as alt
 
+from mrdcore.language import cached, mark, say
 from mrdcore.present.charts import Spec, compiled, named, slot_colour
 from mrdcore.present.palette import GREY, SLOTS
 from mrdcore.present.table import Head
@@ -78,13 +78,16 @@ class Side:
 Placed = list[tuple[ForestLine, float]]
 
 
-@lru_cache(maxsize=64)
+@cached(64)
 def forest_template(lines: int, columns: tuple[ForestColumn, ...], scale: Scale = "ratio") -> Spec:
     """The forest of so many lines: ratios on a log axis from 0.1 to 10, differences from -100 to 100 points."""
     x, height = _estimate_axis(columns, scale), TOP + STEP * lines + BELOW
     layers = [_rows(), *_reference_rules(x), *_marks(x), *_texts(columns), *_sides(x, columns, height)]
     chart = alt.layer(*layers).properties(height=height, padding={"bottom": 8, "left": 0, "right": 8, "top": 0})
-    return compiled(chart) | {"autosize": {"type": "fit-x", "contains": "padding"}, "usermeta": {"lines": lines, "least": ALONE}}
+    return compiled(chart) | {
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "usermeta": {"lines": lines, "least": ALONE},
+    }
 
 
 def _by_width(narrow: str, wide: str) -> alt.ExprRef:
@@ -156,7 +159,7 @@ def _marks(x: alt.X) -> list[alt.Chart]:
     """Limits as a line, with an arrow where they leave the axis; the estimate as a square, the overall one a diamond."""
     tooltip = [
         alt.Tooltip(field, type="nominal", title=name)
-        for field, name in (("label", "Subgroup"), ("estimate", "Estimate (95% CI)"))
+        for field, name in (("label", say("Subgroup")), ("estimate", say("Estimate (95% CI)")))
     ]
     limits = alt.Chart(named("limits")).mark_rule(strokeWidth=1.6).encode(x, alt.X2("x_high"), _offset(), slot_colour())
     shape = alt.Shape(
@@ -185,7 +188,7 @@ def _texts(columns: tuple[ForestColumn, ...]) -> list[alt.Chart]:
     note = alt.Chart(named("notes")).mark_text(
         align="left", fontSize=11.5, limit=alt.ExprRef(f"width - ({_start(columns).expr})")
     )
-    text, reason = alt.Text("text", type="nominal"), alt.Tooltip("reason", type="nominal", title="Why")
+    text, reason = alt.Text("text", type="nominal"), alt.Tooltip("reason", type="nominal", title=say("Why"))
     drawn = [
         label.encode(_offset(), text, slot_colour(), x=alt.value(0)),
         note.encode(_offset(), text, slot_colour(), x=alt.value(_start(columns)), tooltip=[reason]),
@@ -268,8 +271,8 @@ def forest_data(
             if isnan(line.value) and line.note
         ],
         **{f"column_{place}": _texts_of(placed, head, place) for place, head in enumerate(heads)},
-        "left_side": _side(sides, 0, "← favours\n{}", scale),
-        "right_side": _side(sides, 1, "favours →\n{}", scale),
+        "left_side": _side(sides, 0, mark("← favours\n{group}"), scale),
+        "right_side": _side(sides, 1, mark("favours →\n{group}"), scale),
     }
 
 
@@ -336,4 +339,4 @@ def _texts_of(placed: Placed, head: Head, place: int) -> list[dict[str, Any]]:
 def _side(sides: tuple[Side, Side] | None, place: int, arrow: str, scale: Scale) -> list[dict[str, Any]]:
     if sides is None:
         return []
-    return [{"x": NO_EFFECT[scale], "text": arrow.format(sides[place].text), "slot": sides[place].slot}]
+    return [{"x": NO_EFFECT[scale], "text": say(arrow, group=sides[place].text), "slot": sides[place].slot}]

@@ -67,6 +67,23 @@ def ratio_interval(low: float, high: float) -> str:
     return f"{ratio(low)}–{ratio(high)}"
 
 
+def p_alone(value: float) -> str:
+    """A p value where its column says so itself: 0.032; < 0.001."""
+    return p_value(value).removeprefix("p = ").removeprefix("p ")
+
+
+def months(value: float) -> str:
+    """1 month, 6 months."""
+    return say("{number} month", number=number(value)) if value == 1 else say("{number} months", number=number(value))
+
+
+def points(value: float, digits: int = 0) -> str:
+    """A difference of two percentages: 1 point, 22 points."""
+    text = fixed(value, digits)
+    is_one = text in (fixed(1, digits), fixed(-1, digits))
+    return say("{number} point", number=text) if is_one else say("{number} points", number=text)
+
+
 def p_value(value: float) -> str:
     """p = 0.032; p < 0.001. Never 0.000, never nan."""
     if isnan(value):

@@ -7,17 +7,21 @@ from math import isnan
 
 import pandas as pd
 
+from mrdcore.language import mark, plural, say
+from mrdcore.language.writing import begins, first_words
 from mrdcore.present.charts import Spec
 from mrdcore.present.forest import Datasets, ForestColumn, ForestLine, forest_data, forest_template
-from mrdcore.present.format import DASH, fixed, p_value, ratio, ratio_interval
+from mrdcore.present.format import DASH, fixed, p_alone, ratio, ratio_interval
 from mrdcore.present.survival_tables import ALPHA, proportional_sentence
 from mrdcore.present.table import P_FORM, Cell, Head, Line, Number, Table, numbers_of
 from mrdcore.results import find
 from mrdcore.stats.cox.design import PER_UNIT, Term
 from mrdcore.stats.cox.firth import FIRTH
-from mrdcore.stats.fewness import counted
+from mrdcore.stats.fewness import NOT_ESTIMABLE, WITHHELD
 
-REFERENCE, WITHHELD, NOT_ESTIMABLE = "reference", "withheld", "not estimable"
+REFERENCE = mark("reference")
+# What a number of this unit is counted by.
+ONE_OF = {"years": mark("year"), "months": mark("month"), "days": mark("day")}
 ENOUGH_EVENTS = 10  # for each variable: Peduzzi, J Clin Epidemiol 1995;48:1503
 FOREST_COLUMNS = (ForestColumn(84, left=True), ForestColumn(142, 112), ForestColumn(58))
 
@@ -35,14 +39,14 @@ def model_table(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Table:
             Line(term.label(level), (Cell(_events_of_patients(rows, term.key, level)), *cells), indent=True)
             for level, cells in _levels(rows, term)
         ]
-    columns = (Head("Events / n"), Head("Hazard ratio (95% CI)"), Head("p"))
-    return Table(columns, tuple(lines), stub="Covariate")
+    columns = (Head(say("Events / n")), Head(say("Hazard ratio (95% CI)")), Head(say("p")))
+    return Table(columns, tuple(lines), stub=say("Covariate"))
 
 
 def _overall_p(rows: pd.DataFrame, term: Term) -> str:
     """That of a term with several columns; "" for others."""
     overall = find(rows, by=term.key, stat="likelihood_ratio_p")
-    return "" if overall.empty or isnan(overall["value"].iloc[0]) else _p(overall["value"].iloc[0])
+    return "" if overall.empty or isnan(overall["value"].iloc[0]) else p_alone(overall["value"].iloc[0])
 
 
 def _levels(rows: pd.DataFrame, term: Term) -> Iterator[tuple[str, tuple[Cell, Cell]]]:
@@ -52,7 +56,7 @@ def _levels(rows: pd.DataFrame, term: Term) -> Iterator[tuple[str, tuple[Cell, C
             yield level, _estimate_cells(rows, term.key, contrasts[level])
         else:
             is_reference = level == _reference(rows, term)
-            yield level, (Cell(REFERENCE if is_reference else DASH), Cell(""))
+            yield level, (Cell(say(REFERENCE) if is_reference else DASH), Cell(""))
 
 
 def _contrasts(rows: pd.DataFrame, term: Term) -> dict[str, str]:
@@ -69,8 +73,13 @@ def _reference(rows: pd.DataFrame, term: Term) -> str:
 
 
 def _per_unit(term: Term) -> str:
-    unit = term.unit.removesuffix("s") if term.unit.isalpha() else term.unit
-    return f"{term.title}, per {unit or 'unit'}"
+    return per_unit(term.title, term.unit)
+
+
+def per_unit(title: str, unit: str) -> str:
+    """Age, per year."""
+    ones = ONE_OF | {say(many): one for many, one in ONE_OF.items()}
+    return say("{title}, per {unit}", title=title, unit=say(ones[unit]) if unit in ones else unit or say("unit"))
 
 
 def _events_of_patients(rows: pd.DataFrame, by: str, level: str) -> str:
@@ -83,16 +92,11 @@ def _estimate_cells(rows: pd.DataFrame, by: str, level: str) -> tuple[Cell, Cell
     if isnan(row["value"]):
         return Cell(DASH, _short(row["note"])), Cell("")
     hazard = Cell(ratio(row["value"]), ratio_interval(row["low"], row["high"]), numbers_of(row, "0.00"))
-    return hazard, Cell(_p(p["value"]), numbers=(Number(p["value"], P_FORM),))
+    return hazard, Cell(p_alone(p["value"]), numbers=(Number(p["value"], P_FORM),))
 
 
 def _short(note: str) -> str:
-    return next((word for word in (WITHHELD, NOT_ESTIMABLE) if note.startswith(word)), note)
-
-
-def _p(value: float) -> str:
-    """A p value in a column that says so itself."""
-    return p_value(value).removeprefix("p = ").removeprefix("p ")
+    return first_words(note) if begins(note, WITHHELD) or begins(note, NOT_ESTIMABLE) else note
 
 
 def _reasons(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -104,7 +108,7 @@ def _reasons(rows: pd.DataFrame) -> tuple[str, ...]:
 def model_forest(rows: pd.DataFrame, terms: tuple[Term, ...]) -> tuple[Spec, Datasets]:
     """The hazard ratios of the table on a log axis, in the same order, with what they rest on."""
     lines = list(_forest_lines(rows, terms))
-    heads = [Head("Events / n"), Head("Hazard ratio\n(95% CI)"), Head("p")]
+    heads = [Head(say("Events / n")), Head(say("Hazard ratio\n(95% CI)")), Head(say("p"))]
     return forest_template(len(lines), FOREST_COLUMNS), forest_data(lines, heads)
 
 
@@ -117,7 +121,7 @@ def _forest_lines(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Iterator[Fores
         yield ForestLine(term.title, cells=("", "", _overall_p(rows, term)), strong=True)
         if reference:
             counts = _events_of_patients(rows, term.key, reference)
-            yield ForestLine(term.label(reference), cells=(counts, REFERENCE, ""), indent=True)
+            yield ForestLine(term.label(reference), cells=(counts, say(REFERENCE), ""), indent=True)
         for level, contrast in _contrasts(rows, term).items():
             yield _forest_line(rows, term.key, contrast, term.label(level), (term.key, level), indent=True)
 
@@ -129,8 +133,8 @@ def _forest_line(
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
     missing, reason = isnan(value), str(row["note"])
     text = "" if missing else f"{ratio(value)} ({ratio_interval(low, high)})"
-    cells = (_events_of_patients(rows, *counted_in), text, "" if missing else _p(p["value"]))
-    short = reason.partition(";")[0]
+    cells = (_events_of_patients(rows, *counted_in), text, "" if missing else p_alone(p["value"]))
+    short = reason.partition(";")[0].rstrip()
     return ForestLine(label, value, low, high, cells, short, reason, float(row["n"]), indent=indent, tooltip=text)
 
 
@@ -153,9 +157,12 @@ def _who(rows: pd.DataFrame) -> str:
     patients, events, left_out = (_of_all(rows, stat) for stat in ("patients", "events", "left_out"))
     if patients is None or events is None:
         return ""
-    enter = "enters" if patients["value"] == 1 else "enter"
-    with_events = f"{counted(int(patients['value']), 'patient')} with {counted(int(events['value']), 'event')}"
-    said = f"{with_events} {enter}: those in whom every covariate is known."
+    said = plural(
+        int(patients["value"]),
+        "{n} patient with {events} enters: those in whom every covariate is known.",
+        "{n} patients with {events} enter: those in whom every covariate is known.",
+        events=plural(int(events["value"]), "{n} event", "{n} events"),
+    )
     return said if left_out is None else f"{said} {left_out['note']}."
 
 
@@ -163,17 +170,19 @@ def _enough_events(rows: pd.DataFrame) -> str:
     row = _of_all(rows, "events_per_variable")
     if row is None or isnan(row["value"]):
         return ""
-    said = f"{fixed(row['value'], 1)} events per variable"
+    number = fixed(row["value"], 1)
     if row["value"] >= ENOUGH_EVENTS:
-        return f"{said}."
-    return f"{said}: few events for this many covariates, the estimates are unstable."
+        return say("{number} events per variable.", number=number)
+    return say(
+        "{number} events per variable: few events for this many covariates, the estimates are unstable.", number=number
+    )
 
 
 def _by_firth(rows: pd.DataFrame) -> str:
     ratios = find(rows, stat="hazard_ratio")
     if not ratios["method"].str.startswith(FIRTH).any():
         return ""
-    return (
+    return say(
         "A hazard ratio has no finite estimate by ordinary regression: all are by Firth's penalised likelihood, with "
         "profile likelihood limits."
     )

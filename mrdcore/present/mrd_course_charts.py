@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
+from mrdcore.language import cached, mark, say
 from mrdcore.present.charts import (
     PLOT_HEIGHT,
     Spec,
@@ -19,14 +18,14 @@ from mrdcore.present.charts import (
 
 # Who becomes negative does so in the first months: years of follow-up would press them into a corner.
 NEGATIVE_UNTIL = 12.0
-NEGATIVE, STILL = "MRD-negative", "Alive, still negative"
+NEGATIVE, STILL = mark("MRD-negative"), mark("Alive, still negative")
 
 
-@lru_cache(maxsize=64)
+@cached(64)
 def duration_template(step: int, lines: int, title: str) -> Spec:
     """Step curves with bands and censoring marks over numbers at risk; fed by `charts.survival_data`."""
-    x, y = month_axis(step, title), share_axis(title=STILL)
-    band, line, hover = step_layers(x, y, STILL)
+    x, y = month_axis(step, title), share_axis(title=say(STILL))
+    band, line, hover = step_layers(x, y, say(STILL))
     return curve_chart([band, line, censoring_marks(x, y), *risk_layers(x), hover], PLOT_HEIGHT, lines)
 
 

@@ -7,26 +7,43 @@ from math import isnan
 
 import pandas as pd
 
+from mrdcore.derive import IN_TISSUE
 from mrdcore.derive.mrd_course import CourseDefinition
 from mrdcore.derive.response import CITATION
 from mrdcore.groups import Groups
+from mrdcore.language import mark, plural, say
+from mrdcore.language.writing import clauses, first_words
 from mrdcore.options import Options
-from mrdcore.present.format import DASH, count_percent, fixed, interval, number, p_value, percent
+from mrdcore.present.format import DASH, count_percent, fixed, interval, months, number, p_value, percent
 from mrdcore.present.palette import RESPONSE
-from mrdcore.present.response_tables import CLASSES
+from mrdcore.present.response_tables import class_labels
 from mrdcore.present.survival_tables import median_cell, survival_cell
 from mrdcore.present.table import Cell, Line, Naming, Number, Table, group_heads, limits_of, lookup
 from mrdcore.results import find
-from mrdcore.stats.fewness import counted
 from mrdcore.stats.mrd_course import DEPTHS, LASTING_AT, NEGATIVE_AT
+from mrdcore.stats.survival import NOT_REACHED
 
 Lookup = Callable[..., pd.Series | None]
 ENDS = {
-    "lost": ("Lost", "two positive samples, or one and relapse"),
-    "relapse": ("Relapse", "morphologic, no positive sample before it"),
-    "death": ("Died while negative", ""),
-    "unconfirmed": ("Last sample positive", "not confirmed: no loss yet"),
-    "negative": ("Negative at the last sample", ""),
+    "lost": (mark("Lost"), mark("two positive samples, or one and relapse")),
+    "relapse": (mark("Relapse"), mark("morphologic, no positive sample before it")),
+    "death": (mark("Died while negative"), ""),
+    "unconfirmed": (mark("Last sample positive"), mark("not confirmed: no loss yet")),
+    "negative": (mark("Negative at the last sample"), ""),
+}
+TESTS = {
+    "Gray": mark("Gray's test"),
+    "log-rank": mark("Log-rank test"),
+    "Gehan": mark("Gehan test"),
+    "Tarone-Ware": mark("Tarone-Ware test"),
+    "Fleming-Harrington (rho = 1)": mark("Fleming-Harrington (rho = 1) test"),
+}
+DOUBLINGS = {
+    "doubling_time": (mark("At MRD relapse, days"), mark("At MRD relapse, not measured: {reasons}.")),
+    "loss_doubling_time": (
+        mark("Where negativity was lost, days"),
+        mark("Where negativity was lost, not measured: {reasons}."),
+    ),
 }
 
 
@@ -34,14 +51,23 @@ def negativity_table(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Na
     """Groups across: who was sampled, who became negative, the share by each month, days until then."""
     subject, found = f"{tissue}:first_negativity", _rows(rows)
     lines = [
-        _line(found, groups, "Sampled", _of_total, subject, "patients"),
-        _line(found, groups, "Became negative", _of_total, subject, "events", strong=True),
-        _line(found, groups, "first after transplantation", _of_total, subject, "after_hsct", indent=True),
+        _line(found, groups, say("Sampled"), _of_total, subject, "patients"),
+        _line(found, groups, say("Became negative"), _of_total, subject, "events", strong=True),
+        _line(found, groups, say("first after transplantation"), _of_total, subject, "after_hsct", indent=True),
         *(
-            _line(found, groups, f"By {_months(at)}", survival_cell, subject, "incidence", at=at, strong=True)
+            _line(
+                found,
+                groups,
+                say("By {months}", months=months(at)),
+                survival_cell,
+                subject,
+                "incidence",
+                at=at,
+                strong=True,
+            )
             for at in NEGATIVE_AT
         ),
-        _days_line(found, groups, "Days until negative", subject, "median and quartiles of those negative"),
+        _days_line(found, groups, say("Days until negative"), subject, say("median and quartiles of those negative")),
     ]
     return Table(group_heads(groups, naming), tuple(lines), stub=naming.title)
 
@@ -50,14 +76,23 @@ def duration_table(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Nami
     """Groups across: the share alive and still negative, the median, and how negativity ended."""
     subject, found = f"{tissue}:negativity_duration", _rows(rows)
     lines = [
-        _line(found, groups, "Became negative", _count, subject, "patients"),
+        _line(found, groups, say("Became negative"), _count, subject, "patients"),
         *(
-            _line(found, groups, f"At {_months(at)}", survival_cell, subject, "survival", at=at, strong=True)
+            _line(
+                found,
+                groups,
+                say("At {months}", months=months(at)),
+                survival_cell,
+                subject,
+                "survival",
+                at=at,
+                strong=True,
+            )
             for at in LASTING_AT
         ),
-        _line(found, groups, "Median, months", median_cell, subject, "median"),
+        _line(found, groups, say("Median, months"), median_cell, subject, "median"),
         *(
-            _line(found, groups, label, _count, f"{tissue}:confirmed_loss", end, small=small)
+            _line(found, groups, say(label), _count, f"{tissue}:confirmed_loss", end, small=say(small))
             for end, (label, small) in ENDS.items()
         ),
     ]
@@ -69,9 +104,9 @@ def best_table(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) 
     found = _rows(rows)
     lines = [
         Line(label, tuple(_share(found, f"{tissue}:best_{name}", v) for v in groups.levels), colour=RESPONSE[name])
-        for name, label in CLASSES.items()
+        for name, label in class_labels().items()
     ]
-    lines.append(_line(found, groups, "Not evaluated", _count, f"{tissue}:best_not_evaluated", "count"))
+    lines.append(_line(found, groups, say("Not evaluated"), _count, f"{tissue}:best_not_evaluated", "count"))
     return Table(group_heads(groups, naming), tuple(lines), stub=naming.title)
 
 
@@ -84,17 +119,23 @@ def depth_table(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming)
         return None
     medians = tuple(_depth_cell(found, subject, level) for level in groups.levels)
     lines = [
-        Line("Median fall, log10", medians, strong=True),
+        Line(say("Median fall, log10"), medians, strong=True),
         *(
-            Line(f"At least {fixed(fall)} log10", tuple(_fall_cell(found, subject, v, fall) for v in groups.levels))
+            Line(
+                say("At least {fall} log10", fall=fixed(fall)),
+                tuple(_fall_cell(found, subject, v, fall) for v in groups.levels),
+            )
             for fall in DEPTHS
         ),
-        _line(found, groups, "Depth known", _of_total, subject, "patients"),
-        _line(found, groups, "under a limit", _of_total, subject, "at_least", indent=True),
+        _line(found, groups, say("Depth known"), _of_total, subject, "patients"),
+        _line(found, groups, say("under a limit"), _of_total, subject, "at_least", indent=True),
     ]
     notes = (
-        _reasons(rows, subject, "patients", "Depth not known", naming),
-        "Number (percent): fallen so far for certain. Estimated by product limit, since a sample under a limit may lie deeper.",
+        _reasons(rows, subject, "patients", mark("Depth not known: {reasons}."), naming),
+        say(
+            "Number (percent): fallen so far for certain. Estimated by product limit, since a sample under a limit may lie "
+            "deeper."
+        ),
     )
     return Table(group_heads(groups, naming), tuple(lines), stub=naming.title, notes=tuple(filter(None, notes)))
 
@@ -103,30 +144,33 @@ def depth_withheld(rows: pd.DataFrame, tissue: str) -> str:
     """Why no depth is shown, and what would change that."""
     undetected = find(rows, subject=f"{tissue}:depth", stat="undetected")["value"].sum()
     if not undetected:
-        return f"How deep MRD fell is not known: nobody has a quantified sample in {tissue} before treatment and one after its start."
-    return (
-        f"How deep MRD fell is not given: in {counted(int(undetected), 'patient')} it was not detected, which says only that it is lower "
-        "than the assay can see. With the limit of the assay they have fallen at least so far; without them the rest would mislead."
+        return say(
+            "How deep MRD fell is not known: nobody has a quantified sample {in_tissue} before treatment and one after its "
+            "start.",
+            in_tissue=say(IN_TISSUE[tissue]),
+        )
+    return plural(
+        int(undetected),
+        "How deep MRD fell is not given: in {n} patient it was not detected, which says only that it is lower than the "
+        "assay can see. With the limit of the assay they have fallen at least so far; without them the rest would mislead.",
+        "How deep MRD fell is not given: in {n} patients it was not detected, which says only that it is lower than the "
+        "assay can see. With the limit of the assay they have fallen at least so far; without them the rest would mislead.",
     )
 
 
 def doubling_table(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) -> Table:
     """Groups across: days in which MRD doubled before treatment and where negativity was lost; notes: who is missing."""
     found, lines, notes = _rows(rows), [], []
-    for name, label in (("doubling_time", "At MRD relapse"), ("loss_doubling_time", "Where negativity was lost")):
+    for name, (label, missing) in DOUBLINGS.items():
         subject = f"{tissue}:{name}"
-        lines.append(_days_line(found, groups, f"{label}, days", subject, "median and quartiles"))
-        lines.append(_line(found, groups, "measured in", _n_of_total, subject, "median", indent=True))
-        notes.append(_reasons(rows, subject, "median", f"{label}, not measured", naming))
+        lines.append(_days_line(found, groups, say(label), subject, say("median and quartiles")))
+        lines.append(_line(found, groups, say("measured in"), _n_of_total, subject, "median", indent=True))
+        notes.append(_reasons(rows, subject, "median", missing, naming))
     return Table(group_heads(groups, naming), tuple(lines), stub=naming.title, notes=tuple(filter(None, notes)))
 
 
 def _rows(rows: pd.DataFrame) -> Lookup:
     return lookup(find(rows, analysis="mrd_course"))
-
-
-def _months(at: float) -> str:
-    return f"{number(at)} month{'s' * (at != 1)}"
 
 
 def _line(
@@ -161,11 +205,11 @@ def _count(row: pd.Series | None) -> Cell:
 
 
 def _of_total(row: pd.Series | None) -> Cell:
-    return Cell(DASH) if row is None else Cell(fixed(row["value"]), f"of {fixed(row['total'])}")
+    return Cell(DASH) if row is None else Cell(fixed(row["value"]), say("of {total}", total=fixed(row["total"])))
 
 
 def _n_of_total(row: pd.Series | None) -> Cell:
-    return Cell(DASH) if row is None else Cell(fixed(row["n"]), f"of {fixed(row['total'])}")
+    return Cell(DASH) if row is None else Cell(fixed(row["n"]), say("of {total}", total=fixed(row["total"])))
 
 
 def _share(found: Lookup, subject: str, level: str) -> Cell:
@@ -185,12 +229,18 @@ def _fall_cell(found: Lookup, subject: str, level: str, fall: float) -> Cell:
     if estimate is None or isnan(estimate["value"]) or abs(estimate["value"] - shown["value"]) < 1e-9:
         return Cell(text)
     limits = interval(estimate["low"], estimate["high"])
-    return Cell(text, f"estimated {percent(estimate['value'])}{'' if limits == DASH else f', {limits}'}")
+    return Cell(text, _estimated(percent(estimate["value"]), limits))
+
+
+def _estimated(share: str, limits: str) -> str:
+    if limits == DASH:
+        return say("estimated {percent}", percent=share)
+    return say("estimated {percent}, {limits}", percent=share, limits=limits)
 
 
 def _first_words(row: pd.Series) -> str:
     """The first words of the reason; the whole of it stands under the table."""
-    return str(row["note"]).partition(":")[0]
+    return first_words(str(row["note"]))
 
 
 def _depth_cell(found: Lookup, subject: str, level: str) -> Cell:
@@ -207,14 +257,14 @@ def _depth_cell(found: Lookup, subject: str, level: str) -> Cell:
 
 
 def _reasons(rows: pd.DataFrame, subject: str, stat: str, what: str, naming: Naming) -> str:
-    """The notes of a statistic as one sentence, each after its group where there are several; "" without any."""
+    """The notes of a statistic in the sentence `what`, each after its group where there are several; "" without any."""
     of = find(rows, subject=subject, stat=stat)
-    noted = of[~of["note"].isin(["", "not reached"])]
-    names = [f"{naming.short.get(level, level)}: " if len(of) > 1 else "" for level in noted["level"]]
-    text = " · ".join(f"{name}{note}" for name, note in zip(names, noted["note"], strict=True))
-    if not text:
-        return ""
-    return f"{what}: {text}." if what else f"{text if len(of) > 1 else text[:1].upper() + text[1:]}."
+    noted = of[~of["note"].isin(["", say(NOT_REACHED)])]
+    reasons = [
+        say("{group}: {reason}", group=naming.short.get(level, level), reason=note) if len(of) > 1 else note
+        for level, note in zip(noted["level"], noted["note"], strict=True)
+    ]
+    return say(what, reasons=" · ".join(reasons)) if reasons else ""
 
 
 def course_headline(rows: pd.DataFrame, tissue: str, groups: Groups) -> str:
@@ -222,11 +272,17 @@ def course_headline(rows: pd.DataFrame, tissue: str, groups: Groups) -> str:
     of = find(rows, subject=f"{tissue}:first_negativity")
     sampled, negative, later = (find(of, stat=stat)["value"].sum() for stat in ("patients", "events", "after_hsct"))
     if not sampled:
-        return f"Nobody was sampled in {tissue} after the start of VEN-AZA."
-    text = f"{fixed(negative)} of {fixed(sampled)} patients sampled in {tissue} became MRD-negative"
+        return say("Nobody was sampled {in_tissue} after the start of VEN-AZA.", in_tissue=say(IN_TISSUE[tissue]))
+    said = {"n": fixed(negative), "total": fixed(sampled), "in_tissue": say(IN_TISSUE[tissue])}
     if not groups.by and negative:
-        text += f", half of them by day {fixed(find(of, stat='median')['value'].iloc[0])} of VEN-AZA"
-    return f"{text}{f'; {fixed(later)} only after transplantation' if later else ''}."
+        text = say(
+            "{n} of {total} patients sampled {in_tissue} became MRD-negative, half of them by day {day} of VEN-AZA",
+            day=fixed(find(of, stat="median")["value"].iloc[0]),
+            **said,
+        )
+    else:
+        text = say("{n} of {total} patients sampled {in_tissue} became MRD-negative", **said)
+    return f"{clauses(text, say('{n} only after transplantation', n=fixed(later)) if later else '')}."
 
 
 def comparison_sentence(rows: pd.DataFrame, subject: str) -> str:
@@ -235,28 +291,48 @@ def comparison_sentence(rows: pd.DataFrame, subject: str) -> str:
     if tests.empty:
         return ""
     test = tests.iloc[0]
-    name = "Gray's test" if test["method"] == "Gray" else f"{test['method'][:1].upper()}{test['method'][1:]} test"
+    name = say(TESTS[str(test["method"])])
     if isnan(test["value"]):
-        return f"{name} {test['note']}."
+        return say("{test} {reason}.", test=name, reason=test["note"])
     note = f" ({test['note']})" if test["note"] else ""
-    return f"{name}: {p_value(test['value'])}{note}."
+    return say("{test}: {p}{note}.", test=name, p=p_value(test["value"]), note=note)
 
 
 def course_method(definition: CourseDefinition, options: Options) -> str:
     """What belongs to the course, and by which definitions, as a caption prints it."""
-    ends = (
-        "transplantation (that day included) or morphologic relapse"
-        if definition.before_hsct
-        else "morphologic relapse"
+    if definition.before_hsct:
+        course = (
+            say(
+                "Dated samples from day 1 of VEN-AZA to transplantation (that day included) or morphologic relapse, each "
+                "tissue by itself; negativity, depth and best response also end with a second MRD relapse."
+            ),
+        )
+        competing = say(
+            "Cumulative incidence: Aalen-Johansen; relapse, death, transplantation without negativity compete."
+        )
+    else:
+        course = (
+            say(
+                "Dated samples from day 1 of VEN-AZA to morphologic relapse, each tissue by itself; negativity, depth and "
+                "best response also end with a second MRD relapse."
+            ),
+            say("Samples after transplantation count too, and answer for both treatments."),
+        )
+        competing = say("Cumulative incidence: Aalen-Johansen; relapse, death without negativity compete.")
+    sentences = (
+        *course,
+        say("Patients without such a sample are not evaluated, and never count as positive. Negative: not detected."),
+        say("A change is dated at the sample that shows it: when it came between two samples is not modelled."),
+        competing,
+        say(
+            "Duration: Kaplan-Meier from the first negative sample; confirmed loss, morphologic relapse and death end it, "
+            "the last negative sample censors. 95% {interval} intervals.",
+            interval=options.conf_type,
+        ),
+        say(
+            "Doubling: quantified samples from MRD relapse to the start of VEN-AZA; and the first positive sample with the "
+            "one that confirms it. Classes: {citation}.",
+            citation=CITATION,
+        ),
     )
-    other = ", transplantation" if definition.before_hsct else ""
-    both = "" if definition.before_hsct else " Samples after transplantation count too, and answer for both treatments."
-    return (
-        f"Dated samples from day 1 of VEN-AZA to {ends}, each tissue by itself; negativity, depth and best response also end with a "
-        f"second MRD relapse.{both} Patients without such a sample are not evaluated, and never count as positive. Negative: not "
-        f"detected. A change is dated at the sample that shows it: when it came between two samples is not modelled. Cumulative "
-        f"incidence: Aalen-Johansen; relapse, death{other} without negativity compete. Duration: Kaplan-Meier from the first negative "
-        f"sample; confirmed loss, morphologic relapse and death end it, the last negative sample censors. 95% {options.conf_type} "
-        f"intervals. Doubling: quantified samples from MRD relapse to the start of VEN-AZA; and the first positive sample with the "
-        f"one that confirms it. Classes: {CITATION}."
-    )
+    return " ".join(sentences)

@@ -8,6 +8,7 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.groups import Groups
+from mrdcore.language import mark, say
 from mrdcore.present.format import DASH, count_percent, interval
 from mrdcore.present.palette import RESPONSE
 from mrdcore.present.table import (
@@ -26,15 +27,23 @@ from mrdcore.present.table import (
 )
 from mrdcore.results import find
 
-TISSUES = {"blood": "Blood", "marrow": "Marrow"}
-
-
+TISSUES = {"blood": mark("Blood"), "marrow": mark("Marrow")}
 CLASSES = {
-    "negativity": "MRD negativity",
-    "reduction": "MRD reduction",
-    "stable": "Stable MRD",
-    "progression": "MRD progression",
+    "negativity": mark("MRD negativity"),
+    "reduction": mark("MRD reduction"),
+    "stable": mark("Stable MRD"),
+    "progression": mark("MRD progression"),
 }
+COMPARED = {
+    ":log_reduction": mark("fall of at least 1 log10"),
+    ":negativity": mark("MRD negativity"),
+    "": mark("all four classes"),
+}
+
+
+def class_labels() -> dict[str, str]:
+    """What each class of response is called, the best first."""
+    return {name: say(label) for name, label in CLASSES.items()}
 
 
 def response_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> Table:
@@ -46,13 +55,13 @@ def response_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> Table:
         cells = tuple(_response_cell(row, f"{tissue}:{name}", level) for level, tissue in columns)
         return Line(label, cells, strong=strong, colour=RESPONSE.get(name, ""))
 
-    lines = [line(name, label) for name, label in CLASSES.items()]
-    lines.append(line("log_reduction", "Fall of at least 1 log10", strong=True))
-    for name, label in (("evaluated", "Evaluated"), ("not_evaluated", "Not evaluated")):
+    lines = [line(name, label) for name, label in class_labels().items()]
+    lines.append(line("log_reduction", say("Fall of at least 1 log10"), strong=True))
+    for name, label in (("evaluated", say("Evaluated")), ("not_evaluated", say("Not evaluated"))):
         counts = (row(f"{tissue}:{name}", "count", level) for level, tissue in columns)
         lines.append(Line(label, tuple(map(count_cell, counts))))
     heads = group_heads(groups, naming, span=2) if groups.by else ()
-    return Table(tuple(Head(TISSUES[tissue]) for _, tissue in columns), tuple(lines), heads, naming.title)
+    return Table(tuple(Head(say(TISSUES[tissue])) for _, tissue in columns), tuple(lines), heads, naming.title)
 
 
 def _response_cell(row: Callable[..., pd.Series | None], subject: str, level: str) -> Cell:
@@ -71,15 +80,25 @@ def response_test_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> T
     if len(groups.compared) < 2 or tests.empty:
         return None
     by_subject = {(r["subject"], r["stat"]): r for _, r in tests.iterrows()}
-    wanted = {":log_reduction": "fall of at least 1 log10", ":negativity": "MRD negativity", "": "all four classes"}
     lines = []
     for tissue, tissue_label in TISSUES.items():
-        for suffix, label in wanted.items():
+        for suffix, label in COMPARED.items():
             subject = tissue + suffix
             p = by_subject.get((subject, "p"))
             difference, odds = by_subject.get((subject, "risk_difference")), by_subject.get((subject, "odds_ratio"))
-            cells = (with_interval(difference, 0, " points"), with_interval(odds, 2), p_cell(p))
-            lines.append(Line(f"{tissue_label}: {label}", cells, strong=suffix == ":log_reduction"))
+            cells = (with_interval(difference, 0, say(" points")), with_interval(odds, 2), p_cell(p))
+            lines.append(
+                Line(
+                    say("{title}: {value}", title=say(tissue_label), value=say(label)),
+                    cells,
+                    strong=suffix == ":log_reduction",
+                )
+            )
     reference, *others = groups.compared
-    notes = (f"Difference and odds ratio: {naming.contrast(others[0], reference)}.",) if len(others) == 1 else ()
-    return Table((Head("Difference"), Head("Odds ratio"), Head("Fisher’s exact test")), tuple(lines), notes=notes)
+    notes = _of(naming.contrast(others[0], reference)) if len(others) == 1 else ()
+    heads = (Head(say("Difference")), Head(say("Odds ratio")), Head(say("Fisher’s exact test")))
+    return Table(heads, tuple(lines), notes=notes)
+
+
+def _of(contrast: str) -> tuple[str, ...]:
+    return (say("Difference and odds ratio: {contrast}.", contrast=contrast),)

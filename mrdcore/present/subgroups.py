@@ -10,13 +10,21 @@ from typing import Literal
 import pandas as pd
 
 from mrdcore.groups import Division, Groups
+from mrdcore.language import mark, plural, say
+from mrdcore.language.writing import begins
 from mrdcore.present.charts import Spec
 from mrdcore.present.forest import Datasets, ForestColumn, ForestLine, Scale, Side, forest_data, forest_template
-from mrdcore.present.format import DASH, fixed, interval, p_value, ratio
+from mrdcore.present.format import DASH, fixed, interval, p_alone, p_value, ratio
 from mrdcore.present.table import Head, Naming, lookup
 from mrdcore.results import find
-from mrdcore.stats.fewness import counted
+from mrdcore.stats.comparison import FEWER_THAN_TWO as ONE_WITH_PATIENTS
+from mrdcore.stats.cox.contrast import APART
+from mrdcore.stats.fewness import NO_EVENT, NOT_ESTIMABLE, WITHHELD
 from mrdcore.stats.forest import OVERALL, subgroup
+from mrdcore.stats.interaction import FEWER_THAN_TWO as ONE_LEVEL
+from mrdcore.stats.interaction import NO_ANSWER, NO_PATIENTS, NO_RESPONSE, ONLY_RESPONSES
+from mrdcore.stats.proportions import FEWER_THAN_TWO as ONE_EVALUATED
+from mrdcore.stats.proportions import NOBODY_IN
 
 Sort = Literal["variable", "estimate"]
 
@@ -43,36 +51,46 @@ class Measure:
     more_is_better: bool
 
 
-HAZARD = Measure("hazard_ratio", "Hazard ratio", "events", "events / n", "ratio", more_is_better=False)
+HAZARD = Measure("hazard_ratio", mark("Hazard ratio"), "events", mark("events / n"), "ratio", more_is_better=False)
 DIFFERENCE = Measure(
-    "risk_difference", "Difference, points", "count", "responded / n", "difference", more_is_better=True
+    "risk_difference",
+    mark("Difference, points"),
+    "count",
+    mark("responded / n"),
+    "difference",
+    more_is_better=True,
 )
-ODDS = Measure("odds_ratio", "Odds ratio", "count", "responded / n", "ratio", more_is_better=True)
+ODDS = Measure("odds_ratio", mark("Odds ratio"), "count", mark("responded / n"), "ratio", more_is_better=True)
 
 # How a reason begins, and what is said of it in the room of a mark; at length where one points at it.
-SHORT = (
-    ("withheld", "fewer than {limit} events in a group"),
-    ("not estimable: 0 of", "no event in a group"),
-    ("not estimable: while", "the groups are not at risk together"),
-    ("not tested: fewer than two compared groups with", "patients in one group only"),
-    ("not tested: fewer than two compared groups evaluated", "evaluated in one group only"),
-    ("nobody evaluated", "evaluated in one group only"),
+Short = tuple[tuple[tuple[str, ...], str], ...]
+ONE_GROUP = mark("evaluated in one group only")
+SHORT: Short = (
+    ((WITHHELD,), mark("fewer than {limit} events in a group")),
+    ((NOT_ESTIMABLE, NO_EVENT), mark("no event in a group")),
+    ((NOT_ESTIMABLE, APART), mark("the groups are not at risk together")),
+    ((ONE_WITH_PATIENTS,), mark("patients in one group only")),
+    ((ONE_EVALUATED,), ONE_GROUP),
+    ((NOBODY_IN,), ONE_GROUP),
 )
-SHORT_INTERACTION = (
-    ("withheld", "interaction not tested: too few events"),
-    ("not estimable: 0 of", "interaction not tested: too few events"),
-    ("not estimable: no patients", "interaction not tested: a level has one group only"),
-    ("not estimable: everybody", "interaction not tested: all or none respond in a part"),
-    ("not estimable: nobody responded", "interaction not tested: all or none respond in a part"),
-    ("not estimable: nobody evaluated", "interaction not tested: a level has one group only"),
-    ("not tested", "interaction not tested: one known level"),
+TOO_FEW = mark("interaction not tested: too few events")
+ONE_IN_LEVEL = mark("interaction not tested: a level has one group only")
+ALL_OR_NONE = mark("interaction not tested: all or none respond in a part")
+SHORT_INTERACTION: Short = (
+    ((WITHHELD,), TOO_FEW),
+    ((NOT_ESTIMABLE, NO_EVENT), TOO_FEW),
+    ((NOT_ESTIMABLE, NO_PATIENTS), ONE_IN_LEVEL),
+    ((NOT_ESTIMABLE, ONLY_RESPONSES), ALL_OR_NONE),
+    ((NOT_ESTIMABLE, NO_RESPONSE), ALL_OR_NONE),
+    ((NOT_ESTIMABLE, NO_ANSWER), ONE_IN_LEVEL),
+    ((ONE_LEVEL,), mark("interaction not tested: one known level")),
 )
 
 
-def short_reason(note: str, limit: int, words: tuple[tuple[str, str], ...] = SHORT) -> str:
+def short_reason(note: str, limit: int, words: Short = SHORT) -> str:
     """A reason in the few words for which a forest has room."""
-    said = next((text for start, text in words if note.startswith(start)), note.partition(";")[0])
-    return said.format(limit=limit)
+    said = next((say(text, limit=limit) for start, text in words if begins(note, *start)), "")
+    return said or note.partition(";")[0].rstrip()
 
 
 def forest_lines(
@@ -99,10 +117,10 @@ def forest_lines(
         found = _line(lambda stat, level=name: of(subject, stat, level), name, label, measure, groups, limit, indent)
         return replace(found, choice=(choices or {}).get(name, ""))
 
-    overall = line(OVERALL, "All patients")
+    overall = line(OVERALL, say("All patients"))
     if sort == "estimate":
         levels = [
-            line(subgroup(variable, level), f"{_title(variable, division, later)}: {division.short.get(level, level)}")
+            line(subgroup(variable, level), _named(_title(variable, division, later), division.short.get(level, level)))
             for variable, division in divisions.items()
             for level in division.order
         ]
@@ -115,6 +133,10 @@ def forest_lines(
             line(subgroup(variable, level), division.short.get(level, level), indent=True) for level in division.order
         ]
     return lines
+
+
+def _named(title: str, level: str) -> str:
+    return say("{title}: {value}", title=title, value=level)
 
 
 def _title(variable: str, division: Division, later: frozenset[str]) -> str:
@@ -165,7 +187,7 @@ def _with_limits(row: pd.Series, measure: Measure) -> str:
 
 def _p(row: pd.Series | None) -> str:
     """A p value in a column that says so itself."""
-    return DASH if row is None else p_value(row["value"]).removeprefix("p = ").removeprefix("p ")
+    return DASH if row is None else p_alone(row["value"])
 
 
 def _variable(title: str, tests: Mapping[str, pd.Series | None], limit: int) -> ForestLine:
@@ -177,7 +199,7 @@ def _variable(title: str, tests: Mapping[str, pd.Series | None], limit: int) -> 
         note = str(p["note"])
         return ForestLine(title, note=short_reason(note, limit, SHORT_INTERACTION), reason=note, strong=True)
     return ForestLine(
-        title, cells=("", "", f"interaction p = {_p(p)}".replace("= <", "<"), "", _p(adjusted)), strong=True
+        title, cells=("", "", say("interaction {p}", p=p_value(p["value"])), "", _p(adjusted)), strong=True
     )
 
 
@@ -185,9 +207,10 @@ def subgroup_chart(lines: list[ForestLine], measure: Measure, groups: Groups, na
     """The forest of these lines, as a specification and its data."""
     reference, other = groups.compared
     heads = [
-        Head(f"{naming.short.get(v, v)}\n{measure.counted}", 1, naming.slots.get(v, "")) for v in (other, reference)
+        Head(f"{naming.short.get(v, v)}\n{say(measure.counted)}", 1, naming.slots.get(v, ""))
+        for v in (other, reference)
     ]
-    heads += [Head(f"{measure.title}\n(95% CI)"), Head("p"), Head("p (Holm)")]
+    heads += [Head(say("{measure}\n(95% CI)", measure=say(measure.title))), Head(say("p")), Head(say("p (Holm)"))]
     sides = tuple(Side(naming.labels.get(v, v), naming.slots.get(v, "")) for v in (other, reference))
     left, right = sides if not measure.more_is_better else reversed(sides)
     data = forest_data(lines, heads, measure.scale, (left, right))
@@ -205,20 +228,28 @@ def tested(rows: pd.DataFrame, sort: Sort = "variable") -> tuple[int, int]:
 def multiplicity_sentence(rows: pd.DataFrame, sort: Sort = "variable") -> str:
     """How many comparisons are shown, how many would be below 0.05 by chance alone, and what Holm's column does."""
     subgroups, interactions = tested(rows, sort)
-    kinds = f"{subgroups} in subgroups, {counted(interactions, 'test')} of interaction" if interactions else ""
-    return many_sentence(subgroups + interactions, kinds)
+    kinds = plural(
+        interactions,
+        "{subgroups} in subgroups, {n} test of interaction",
+        "{subgroups} in subgroups, {n} tests of interaction",
+        subgroups=subgroups,
+    )
+    return many_sentence(subgroups + interactions, kinds if interactions else "")
 
 
 def many_sentence(count: int, kinds: str = "") -> str:
     """What so many comparisons do to p."""
     if count == 0:
-        return "No comparison can be shown: all are withheld or not estimable."
+        return say("No comparison can be shown: all are withheld or not estimable.")
     if count == 1:
-        return "One comparison is shown."
-    of_kinds = f" ({kinds})" if kinds else ""
-    return (
-        f"{count} comparisons are shown{of_kinds}; by chance alone about one in {ALPHA} would fall below 0.05 "
-        f"({fixed(count / ALPHA, 1)} expected). The Holm column corrects for that."
+        return say("One comparison is shown.")
+    return say(
+        "{n} comparisons are shown{kinds}; by chance alone about one in {alpha} would fall below 0.05 ({expected} "
+        "expected). The Holm column corrects for that.",
+        n=count,
+        kinds=f" ({kinds})" if kinds else "",
+        alpha=ALPHA,
+        expected=fixed(count / ALPHA, 1),
     )
 
 
@@ -226,4 +257,8 @@ def looked_at_sentence(shown: int, looked_at: int) -> str:
     """How many comparisons a session has looked at here; "" where they are those that are shown."""
     if looked_at <= shown:
         return ""
-    return f"In this session {looked_at} comparisons have been looked at on this page: expect {fixed(looked_at / ALPHA, 1)} below 0.05 by chance."
+    return say(
+        "In this session {n} comparisons have been looked at on this page: expect {expected} below 0.05 by chance.",
+        n=looked_at,
+        expected=fixed(looked_at / ALPHA, 1),
+    )

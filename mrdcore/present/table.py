@@ -9,6 +9,7 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.groups import Division, Groups
+from mrdcore.language import say
 from mrdcore.present.format import DASH, fixed, interval, p_value
 from mrdcore.present.palette import slots
 
@@ -87,8 +88,10 @@ class Naming:
 
     def contrast(self, first: str, second: str) -> str:
         """NRAS mutated against wild type."""
-        sides = f"{self.short.get(first, first)} against {self.short.get(second, second)}"
-        return f"{self.title} {sides}" if self.labels.get(first) != self.short.get(first) else sides
+        names = {"first": self.short.get(first, first), "second": self.short.get(second, second)}
+        if self.labels.get(first) == self.short.get(first):
+            return say("{first} against {second}", **names)
+        return say("{title} {first} against {second}", title=self.title, **names)
 
 
 def lookup(rows: pd.DataFrame) -> Callable[..., pd.Series | None]:

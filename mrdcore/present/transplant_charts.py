@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import floor
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
+from mrdcore.language import cached, say
 from mrdcore.present.charts import (
     PLOT_HEIGHT,
     Spec,
@@ -22,17 +22,17 @@ from mrdcore.present.charts import (
     survival_data,
 )
 from mrdcore.present.format import DASH, number, percent
-from mrdcore.present.transplant_tables import HSCT_NAMING, UNTIL_LANDMARK
+from mrdcore.present.transplant_tables import UNTIL_LANDMARK, hsct_naming
 
 MONTH = "month"  # the selection that a click on the plot makes, and its field
 INK = "#7A828A"  # the rule: seen on both grounds, no colour of a group
 
 
-@lru_cache(maxsize=32)
+@cached(32)
 def landmark_template(step: int, title: str) -> Spec:
     """The curves of `survival_template`, a rule at the landmark, and a strip a month that shows both groups there."""
     x, y = month_axis(step, title), share_axis()
-    band, line, _ = step_layers(x, y, "Event-free")
+    band, line, _ = step_layers(x, y, say("Event-free"))
     layers = [band, line, censoring_marks(x, y), *risk_layers(x), *_rule(), _months()]
     return curve_chart(layers, PLOT_HEIGHT, len(UNTIL_LANDMARK.levels))
 
@@ -48,7 +48,7 @@ def _rule() -> list[alt.Chart]:
 def _months() -> alt.Chart:
     clicked = alt.selection_point(name=MONTH, fields=[MONTH], on="click", empty=False)
     under = alt.selection_point(name="under", fields=[MONTH], on="pointerover", clear="pointerout", empty=False)
-    shown = {"when": "Months", "yes": "Transplanted", "no": "Not", "do": "Click"}
+    shown = {"when": say("Months"), "yes": say("Transplanted"), "no": say("Not transplanted"), "do": say("Click")}
     strips = alt.Chart(named("months")).mark_rect(fill=INK, cursor="pointer")
     encoded: alt.Chart = strips.encode(
         alt.X("start", type="quantitative"),
@@ -63,9 +63,9 @@ def _months() -> alt.Chart:
 
 def landmark_data(curves: pd.DataFrame, at_risk: pd.DataFrame, months: float) -> dict[str, list[dict[str, Any]]]:
     """The datasets of `landmark_template`: those of `survival_data`, the landmark, and the months to choose from."""
-    label = f"landmark, {number(months)} months"
+    label = say("landmark, {months} months", months=number(months))
     return {
-        **survival_data(curves, at_risk, UNTIL_LANDMARK, HSCT_NAMING),
+        **survival_data(curves, at_risk, UNTIL_LANDMARK, hsct_naming()),
         "landmark": [{"time": months, "text": label}],
         "months": [_strip(curves, month, months) for month in range(1, floor(curves["time"].max()) + 1)],
     }
@@ -80,7 +80,7 @@ def _strip(curves: pd.DataFrame, month: int, landmark: float) -> dict[str, Any]:
         "end": min(month + 0.5, last),
         "when": str(month),
         **event_free,
-        "do": "landmark here",
+        "do": say("landmark here"),
     }
 
 

@@ -8,8 +8,11 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.groups import Groups
+from mrdcore.language import mark, say, say_as
+from mrdcore.language.writing import clauses, first_words
 from mrdcore.present.cohort_tables import descriptive_table
-from mrdcore.present.format import DASH, number, p_value, ratio
+from mrdcore.present.format import DASH, months, number, p_alone, ratio
+from mrdcore.present.model_tables import per_unit
 from mrdcore.present.palette import GREY, SLOTS
 from mrdcore.present.survival_tables import median_cell, survival_cell
 from mrdcore.present.table import P_FORM, Cell, Head, Line, Naming, Number, Table, count_cell, group_heads, numbers_of
@@ -20,23 +23,31 @@ LETTER, LANDMARK, MOVING, MODEL = "ever_transplanted", "landmark", "simon_makuch
 TEST_OF = {LETTER: LETTER, LANDMARK: LANDMARK, MOVING: "mantel_byar", MODEL: MODEL}
 BY_HSCT = Groups("hsct", ("yes", "no"), ("no", "yes"))
 UNTIL_LANDMARK = Groups("hsct", ("all", "yes", "no"), ("no", "yes"))
-TRANSPLANTED = "Transplanted patients"
+TRANSPLANTED = mark("Transplanted patients")
 WORD_JOINER = "\u2060"  # an interval is not broken in two lines
-HSCT_NAMING = Naming(
-    labels={"yes": "transplanted", "no": "not transplanted", "all": "all until the landmark"},
-    short={"yes": "yes", "no": "no", "all": "all"},
-    title="Transplanted",
-    slots={"yes": SLOTS[0], "no": SLOTS[1], "all": GREY},
-)
+
+
+def hsct_naming() -> Naming:
+    """What those transplanted and the others are called."""
+    return Naming(
+        labels={"yes": say("transplanted"), "no": say("not transplanted"), "all": say("all until the landmark")},
+        short={
+            "yes": say_as("transplanted", "yes"),
+            "no": say_as("transplanted", "no"),
+            "all": say_as("transplanted", "all"),
+        },
+        title=say("Transplanted"),
+        slots={"yes": SLOTS[0], "no": SLOTS[1], "all": GREY},
+    )
 
 
 def title_of(analysis: str, landmark: float) -> str:
     """What an analysis is called."""
     return {
-        LETTER: "As in the letter",
-        LANDMARK: f"Landmark at {number(landmark)} months",
-        MOVING: "Simon-Makuch",
-        MODEL: "Cox, time-dependent",
+        LETTER: say("As in the letter"),
+        LANDMARK: say("Landmark at {months} months", months=number(landmark)),
+        MOVING: say("Simon-Makuch"),
+        MODEL: say("Cox, time-dependent"),
     }[analysis]
 
 
@@ -48,10 +59,12 @@ def answers_table(rows: pd.DataFrame, label: str, month: float, landmark: float,
     """
     adjusted = ", ".join(term.title for term in terms)
     words = {
-        LETTER: "ever transplanted or never, from time zero",
-        LANDMARK: "transplanted by then or not",
-        MOVING: "“not” until the day of transplantation; Mantel-Byar test",
-        MODEL: f"the same as one ratio, {f'adjusted for {adjusted}' if adjusted else 'not adjusted'}",
+        LETTER: say("ever transplanted or never, from time zero"),
+        LANDMARK: say("transplanted by then or not"),
+        MOVING: say("“not” until the day of transplantation; Mantel-Byar test"),
+        MODEL: say("the same as one ratio, adjusted for {covariates}", covariates=adjusted)
+        if adjusted
+        else say("the same as one ratio, not adjusted"),
     }
     lines = [
         Line(
@@ -61,10 +74,12 @@ def answers_table(rows: pd.DataFrame, label: str, month: float, landmark: float,
         )
         for analysis, small in words.items()
     ]
-    columns = (Head("yes", slot=SLOTS[0]), Head("no", slot=SLOTS[1]), Head("Hazard ratio"), Head("p"))
-    heads = (Head("Transplanted", 2), Head("", 2))
-    usual = "With 95% confidence intervals. A hazard ratio below 1 means fewer events after transplantation."
-    stub = f"{label} at {number(month)} months"
+    naming = hsct_naming()
+    groups = tuple(Head(naming.short[level], slot=naming.slots[level]) for level in BY_HSCT.levels)
+    columns = (*groups, Head(say("Hazard ratio")), Head(say("p")))
+    heads = (Head(naming.title, 2), Head("", 2))
+    usual = say("With 95% confidence intervals. A hazard ratio below 1 means fewer events after transplantation.")
+    stub = say("{endpoint} at {months} months", endpoint=label, months=number(month))
     return Table(columns, tuple(lines), heads, stub, notes=(usual, *_reasons(rows, landmark)))
 
 
@@ -76,23 +91,25 @@ def covariates_table(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Table | Non
     for _, row in found[(found["by"] != "hsct") & (found["stat"] == "hazard_ratio")].iterrows():
         p = find(found, by=row["by"], level=row["level"], stat="p").iloc[0]
         lines.append(Line(_contrast(of[row["by"]], row["level"]), (_hazard_cell(row), _p_cell(p))))
-    notes = tuple(f"{note}." for note in dict.fromkeys(found["note"]) if "left out" in note and "withheld" not in note)
-    return Table((Head("Hazard ratio"), Head("p")), tuple(lines), stub="Adjusted for", notes=notes) if lines else None
+    left_out = dict.fromkeys(found.loc[found["value"].notna(), "note"])  # with a value, a note tells of nothing else
+    heads, notes = (Head(say("Hazard ratio")), Head(say("p"))), tuple(f"{note}." for note in left_out if note)
+    return Table(heads, tuple(lines), stub=say("Adjusted for"), notes=notes) if lines else None
 
 
 def _contrast(term: Term, level: str) -> str:
     """Age, per year; Sex: male against female."""
     if not term.levels:
-        return f"{term.title}, per {term.unit.removesuffix('s') or 'unit'}"
+        return per_unit(term.title, term.unit)
     first, second = level.split(" vs ", 1)
-    return f"{term.title}: {term.label(first)} against {term.label(second)}"
+    names = {"first": term.label(first), "second": term.label(second)}
+    return say("{title}: {first} against {second}", title=term.title, **names)
 
 
 def _rates(rows: pd.DataFrame, analysis: str, month: float, landmark: float) -> tuple[Cell, ...]:
     if analysis == MODEL:
         return Cell(""), Cell("")
     if analysis == LANDMARK and month <= landmark:
-        return Cell(DASH, "landmark later"), Cell(DASH, "landmark later")
+        return Cell(DASH, say("landmark later")), Cell(DASH, say("landmark later"))
     return tuple(survival_cell(the_rate(rows, analysis, level, month)) for level in BY_HSCT.levels)
 
 
@@ -122,7 +139,7 @@ def _ratio_cell(rows: pd.DataFrame, analysis: str) -> Cell:
 
 def _hazard_cell(row: pd.Series) -> Cell:
     if isnan(row["value"]):
-        return Cell(DASH, _kind(row["note"]))
+        return Cell(DASH, first_words(row["note"]))
     limits = f"{ratio(row['low'])}–{WORD_JOINER}{ratio(row['high'])}"
     return Cell(ratio(row["value"]), limits, numbers_of(row, "0.00"))
 
@@ -134,14 +151,8 @@ def _test_cell(rows: pd.DataFrame, analysis: str) -> Cell:
 
 def _p_cell(row: pd.Series) -> Cell:
     if isnan(row["value"]):
-        return Cell(DASH, _kind(row["note"]))
-    text = p_value(row["value"]).removeprefix("p = ").removeprefix("p ")
-    return Cell(text, numbers=(Number(row["value"], P_FORM),))
-
-
-def _kind(reason: str) -> str:
-    """The first words of a reason: withheld, not estimable, not tested."""
-    return reason.partition(":")[0]
+        return Cell(DASH, first_words(row["note"]))
+    return Cell(p_alone(row["value"]), numbers=(Number(row["value"], P_FORM),))
 
 
 def _reasons(rows: pd.DataFrame, landmark: float) -> tuple[str, ...]:
@@ -156,7 +167,7 @@ def _reasons(rows: pd.DataFrame, landmark: float) -> tuple[str, ...]:
 
 def _all_or(names: list[str]) -> str:
     different = list(dict.fromkeys(names))
-    return "all four" if len(different) == len(TEST_OF) else "; ".join(different)
+    return say("all four") if len(different) == len(TEST_OF) else clauses(*different)
 
 
 def _sentence(text: str) -> str:
@@ -172,19 +183,23 @@ def curves_table(rows: pd.DataFrame, analysis: str, groups: Groups, naming: Nami
         cells = tuple(cell(_first(find(of_stat, level=level))) for level in groups.levels)
         return Line(label, cells, strong=strong)
 
-    counts = (("Patients", "patients"), ("Events", "events"), ("of “no” transplanted later", "changed_group"))
+    counts = (
+        (say("Patients"), "patients"),
+        (say("Events"), "events"),
+        (say("of “no” transplanted later"), "changed_group"),
+    )
     lines = [line(label, count_cell, stat) for label, stat in counts if len(find(of, stat=stat))]
     for month in sorted(set(find(of, stat="survival")["at"])):
         at_month = find(of, stat="survival", at=month)
         cells = tuple(survival_cell(_first(find(at_month, level=level))) for level in groups.levels)
-        lines.append(Line(f"At {number(month)} months", cells, strong=True))
+        lines.append(Line(say("At {months}", months=months(month)), cells, strong=True))
     if len(find(of, stat="median")):
-        lines.append(line("Median, months", median_cell, "median"))
+        lines.append(line(say("Median, months"), median_cell, "median"))
     return Table(group_heads(groups, naming), tuple(lines), stub=naming.title)
 
 
 def before_table(rows: pd.DataFrame) -> Table:
     """What came before transplantation: days to it, cycles, MRD, and how it was done, in those transplanted."""
-    everybody = Naming({"all": TRANSPLANTED}, {"all": TRANSPLANTED}, "", {})
+    everybody = Naming({"all": say(TRANSPLANTED)}, {"all": say(TRANSPLANTED)}, "", {})
     variables = tuple(dict.fromkeys(subject.partition("=")[0] for subject in rows["subject"]))
     return descriptive_table(rows, variables, Groups(), everybody, {"all": int(rows["total"].max())})

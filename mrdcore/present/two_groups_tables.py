@@ -11,24 +11,25 @@ import pandas as pd
 
 from mrdcore.derive.endpoints import ENDPOINTS
 from mrdcore.groups import Groups
+from mrdcore.language import mark, plural, say
 from mrdcore.present.cohort_tables import descriptive_table
-from mrdcore.present.format import DASH, count_percent, fixed, interval, number, ratio, ratio_interval
-from mrdcore.present.response_tables import TISSUES
+from mrdcore.present.format import DASH, count_percent, fixed, interval, months, number, points, ratio, ratio_interval
+from mrdcore.present.response_tables import COMPARED, TISSUES
 from mrdcore.present.survival_tables import median_cell, survival_cell
 from mrdcore.present.table import Cell, Head, Line, Naming, Table, group_heads, lookup, numbers_of, p_cell
 from mrdcore.results import find
 from mrdcore.stats.comparison import contrast
-from mrdcore.stats.fewness import counted
 
 Sort = Literal["section", "p"]
 
-RESPONSES = {"log_reduction": "fall of at least 1 log10", "negativity": "MRD negativity"}
-BY_CHOICE = Cell("", "chosen by it")
+RESPONSES = {"log_reduction": COMPARED[":log_reduction"], "negativity": COMPARED[":negativity"]}
 NOTHING = Cell("")
 NOTES = (
-    "Percentages, survival and medians with 95% confidence intervals; A minus B, hazard ratio A over B.",
-    "Numbers: Wilcoxon's rank-sum test and the Hodges-Lehmann shift; categories and responses: Fisher's exact test, "
-    "differences in percentage points (Newcombe); endpoints: log-rank test and Cox regression.",
+    mark("Percentages, survival and medians with 95% confidence intervals; A minus B, hazard ratio A over B."),
+    mark(
+        "Numbers: Wilcoxon's rank-sum test and the Hodges-Lehmann shift; categories and responses: Fisher's exact test, "
+        "differences in percentage points (Newcombe); endpoints: log-rank test and Cox regression."
+    ),
 )
 
 
@@ -52,17 +53,17 @@ def two_groups_table(
 ) -> Table:
     """Everything that is compared, a section each: endpoints, response, the descriptive tables; or by p, tested ones only."""
     sections = {
-        "Endpoints": list(_endpoints(rows, groups, at)),
-        "MRD response": list(_responses(rows, groups)),
-        **{title: list(_variables(rows, names, chosen_by, groups, naming)) for title, names in variables.items()},
+        say("Endpoints"): list(_endpoints(rows, groups, at)),
+        say("MRD response"): list(_responses(rows, groups)),
+        **{say(title): list(_variables(rows, names, chosen_by, groups, naming)) for title, names in variables.items()},
     }
     if sort == "p":
         tested = (block for blocks in sections.values() for block in blocks if block.p < inf)
         lines = [line for block in sorted(tested, key=lambda block: block.p) for line in block.lines]
     else:
         lines = [line for title, blocks in sections.items() if blocks for line in _section(title, blocks)]
-    heads = (*group_heads(groups, naming, sizes), Head("Difference"), Head("p"), Head("p (Holm)"))
-    return Table(heads, tuple(lines), notes=NOTES)
+    heads = (*group_heads(groups, naming, sizes), Head(say("Difference")), Head(say("p")), Head(say("p (Holm)")))
+    return Table(heads, tuple(lines), notes=tuple(map(say, NOTES)))
 
 
 def _section(title: str, blocks: list[Block]) -> Iterator[Line]:
@@ -97,13 +98,13 @@ def _endpoints(rows: pd.DataFrame, groups: Groups, at: tuple[float, ...]) -> Ite
         if any(row is None for row in events):
             continue
         counts = tuple(Cell(f"{fixed(row['n'])}/{fixed(row['total'])}") for row in events if row is not None)
-        lines = [Line(endpoint.title, counts, small="events / patients")]
+        lines = [Line(endpoint.title, counts, small=say("events / patients"))]
         for month in at:
             cells = tuple(survival_cell(estimates(name, "survival", level, month)) for level in groups.levels)
             apart = _points(differences(name, "survival_difference", pair, month), 100)
-            lines.append(Line(f"at {number(month)} months", (*cells, apart, NOTHING, NOTHING), indent=True))
+            lines.append(Line(say("at {months}", months=months(month)), (*cells, apart, NOTHING, NOTHING), indent=True))
         medians = tuple(median_cell(estimates(name, "median", level)) for level in groups.levels)
-        lines.append(Line("median, months", medians, indent=True))
+        lines.append(Line(say("median, months"), medians, indent=True))
         yield _block(
             lines, _hazard(hazards(name, "hazard_ratio", pair)), tests(name, "p", "all"), tests(name, "p_holm", "all")
         )
@@ -112,7 +113,9 @@ def _endpoints(rows: pd.DataFrame, groups: Groups, at: tuple[float, ...]) -> Ite
 def _hazard(row: pd.Series | None) -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
-    return Cell(f"HR {ratio(row['value'])}", ratio_interval(row["low"], row["high"]), numbers_of(row, "0.00"))
+    return Cell(
+        say("HR {ratio}", ratio=ratio(row["value"])), ratio_interval(row["low"], row["high"]), numbers_of(row, "0.00")
+    )
 
 
 def _points(row: pd.Series | None, times: float = 1) -> Cell:
@@ -120,7 +123,7 @@ def _points(row: pd.Series | None, times: float = 1) -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
     limits = interval(times * row["low"], times * row["high"])
-    return Cell(f"{fixed(times * row['value'])} points", row["note"] if limits == DASH else limits)
+    return Cell(points(times * row["value"]), row["note"] if limits == DASH else limits)
 
 
 def _responses(rows: pd.DataFrame, groups: Groups) -> Iterator[Block]:
@@ -133,7 +136,7 @@ def _responses(rows: pd.DataFrame, groups: Groups) -> Iterator[Block]:
                 continue
             cells = tuple(_response(share(subject, "percent", level)) for level in groups.levels)
             apart = _points(tests(subject, "risk_difference", contrast(*groups.levels)))
-            line = Line(f"{tissue_label}: {label}", cells)
+            line = Line(say("{title}: {value}", title=say(tissue_label), value=say(label)), cells)
             yield _block([line], apart, tests(subject, "p", "all"), tests(subject, "p_holm", "all"))
 
 
@@ -157,7 +160,7 @@ def _variables(
             continue
         lines[0] = replace(lines[0], strong=False)
         if name in chosen_by:
-            first = replace(lines[0], cells=(*lines[0].cells, NOTHING, BY_CHOICE, NOTHING))
+            first = replace(lines[0], cells=(*lines[0].cells, NOTHING, Cell("", say("chosen by it")), NOTHING))
             yield Block((first, *map(_padded, lines[1:])))
             continue
         shift, apart = tests(name, "shift", pair), tests(name, "risk_difference", pair)
@@ -178,9 +181,24 @@ def _shift(row: pd.Series | None) -> Cell:
 def overlap_sentence(only_a: int, only_b: int, both: int) -> str:
     """Who is in A, in B, and in both."""
     if not both:
-        return f"{counted(only_a, 'patient')} in A, {only_b} in B; nobody is in both."
-    are = "is in both and is" if both == 1 else "are in both and are"
-    return f"{counted(only_a, 'patient')} in A only, {only_b} in B only; {both} {are} left out of the comparison."
+        return plural(
+            only_a,
+            "{n} patient in A, {other} in B; nobody is in both.",
+            "{n} patients in A, {other} in B; nobody is in both.",
+            other=only_b,
+        )
+    left_out = plural(
+        both,
+        "{n} is in both and is left out of the comparison",
+        "{n} are in both and are left out of the comparison",
+    )
+    return plural(
+        only_a,
+        "{n} patient in A only, {other} in B only; {left_out}.",
+        "{n} patients in A only, {other} in B only; {left_out}.",
+        other=only_b,
+        left_out=left_out,
+    )
 
 
 def comparisons(rows: pd.DataFrame) -> int:

@@ -17,7 +17,6 @@ from mrdcore.present.table import Naming
 from mrdcore.present.transplant_charts import landmark_data, landmark_template
 from mrdcore.present.transplant_tables import (
     BY_HSCT,
-    HSCT_NAMING,
     LANDMARK,
     LETTER,
     MOVING,
@@ -25,6 +24,7 @@ from mrdcore.present.transplant_tables import (
     answers_table,
     before_table,
     curves_table,
+    hsct_naming,
     title_of,
 )
 from mrdcore.present.transplant_words import after_words, answer, at_the_landmark, method, misleads, moving
@@ -107,16 +107,16 @@ def _by_crossing(asked: Asked, found: _Found, picture: str, *, dated: bool) -> S
     if picture == LANDMARK:
         spec, data = landmark_template(step, months), landmark_data(curves, at_risk, found.landmark)
     else:
-        spec, data = survival_template(step, 2, months), survival_data(curves, at_risk, BY_HSCT, HSCT_NAMING)
+        spec, data = survival_template(step, 2, months), survival_data(curves, at_risk, BY_HSCT, hsct_naming())
     alt = say("{endpoint}, transplanted or not: {picture}.", endpoint=endpoint.title, picture=name)
-    native = step_chart(curves, at_risk, groups, HSCT_NAMING, months, endpoint.title, say("Number at risk"))
+    native = step_chart(curves, at_risk, groups, hsct_naming(), months, endpoint.title, say("Number at risk"))
     figure = Figure(f"transplantation-{endpoint.name}-{picture}", f"{endpoint.title}: {name}", spec, data, alt, native)
     said = {
         LETTER: lambda: misleads(rows, zero),
         LANDMARK: lambda: at_the_landmark(rows, found.landmark),
         MOVING: lambda: moving(rows),
     }[picture]()
-    tables = [TitledTable(say("In figures"), curves_table(rows, picture, BY_HSCT, HSCT_NAMING))]
+    tables = [TitledTable(say("In figures"), curves_table(rows, picture, BY_HSCT, hsct_naming()))]
     if dated:
         terms = covariate_terms(view.derived)[0]
         answers = answers_table(rows, endpoint.label.replace("_", " "), found.month, found.landmark, terms)

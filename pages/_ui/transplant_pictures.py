@@ -13,12 +13,12 @@ from mrdcore.present.table import Naming
 from mrdcore.present.transplant_charts import landmark_data, landmark_template
 from mrdcore.present.transplant_tables import (
     BY_HSCT,
-    HSCT_NAMING,
     LANDMARK,
     LETTER,
     MOVING,
     covariates_table,
     curves_table,
+    hsct_naming,
 )
 from mrdcore.present.transplant_words import after_words, at_the_landmark, misleads, moving
 from mrdcore.report.transplant import by_date
@@ -70,9 +70,9 @@ def by_crossing(view: show.View, endpoint: Endpoint, picture: str, rows, curves,
         transplant_landmark.plot(landmark_template(step, title), data, alt)
         transplant_landmark.slider(landmark, curves[LETTER]["time"].max())
     else:
-        data = survival_data(curves[picture], at_risk, BY_HSCT, HSCT_NAMING)
+        data = survival_data(curves[picture], at_risk, BY_HSCT, hsct_naming())
         show.chart(survival_template(step, 2, title), data, f"transplant-{picture}-{step}", alt)
-    show.table(curves_table(rows, picture, BY_HSCT, HSCT_NAMING), say("{picture}, in figures", picture=name))
+    show.table(curves_table(rows, picture, BY_HSCT, hsct_naming()), say("{picture}, in figures", picture=name))
 
 
 def letter_alone(view: show.View, endpoint: Endpoint, rows, curves) -> None:

@@ -11,11 +11,11 @@ from mrdcore.present.table import Naming
 from mrdcore.present.transplant_charts import landmark_data, landmark_template
 from mrdcore.present.transplant_tables import (
     BY_HSCT,
-    HSCT_NAMING,
     answers_table,
     before_table,
     covariates_table,
     curves_table,
+    hsct_naming,
 )
 from mrdcore.present.transplant_words import (
     after_words,
@@ -217,7 +217,7 @@ def test_a_picture_in_figures_has_the_lines_that_its_rows_hold() -> None:
     counts = [Row("landmark", "rfs", "patients", n, at=7.0, by="hsct", level=v) for v, n in (("yes", 42), ("no", 23))]
     later = Row("landmark", "rfs", "changed_group", 10, at=7.0, by="hsct", level="no")
     rows = frame(*counts, later, *rates("landmark", 0.9, 0.8, 12.0), *rates("landmark", 0.79, 0.7))
-    table = curves_table(rows, "landmark", BY_HSCT, HSCT_NAMING)
+    table = curves_table(rows, "landmark", BY_HSCT, hsct_naming())
     assert [line.label for line in table.lines] == [
         "Patients", "of “no” transplanted later", "At 12 months", "At 24 months",
     ]  # fmt: skip
