@@ -5,17 +5,20 @@ Translations that are there stay; texts that the code no longer says are dropped
 
 from __future__ import annotations
 
+import ast
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from mrdcore.language import CATALOGUES, ENGLISH, LANGUAGES
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {"say": (1,), "mark": (1,), "plural": (2, 3), "say_as": ((1, "c"), 2)}
+# Which arguments of a call are its text, and which says in what context it stands.
+TEXTS = {"say": (0,), "mark": (0,), "plural": (1, 2), "say_as": (1,)}
+CONTEXT = {"say_as": 0}
 PLACES = ("mrdcore", "pages")
 HEADER = "# Texts of the dashboard, made from the code by `python -m mrdcore.language.catalogue`."
 
@@ -23,16 +26,22 @@ HEADER = "# Texts of the dashboard, made from the code by `python -m mrdcore.lan
 def said() -> Catalog:
     """Every text that the code says, with the files that say it."""
     template = Catalog()
-    for place in PLACES:
-        for file, _, text, _, context in extract_from_dir(
-            ROOT / place,
-            [("**.py", "python")],
-            keywords=KEYWORDS,
-            strip_comment_tags=True,
-            directory_filter=lambda path: not path.endswith("__pycache__"),  # the usual one leaves out pages/_ui
-        ):
-            template.add(text, locations=[(f"{place}/{file}", 0)], context=context)
+    for path in sorted(path for place in PLACES for path in (ROOT / place).rglob("*.py")):
+        for text, context in said_in(path.read_text(encoding="utf-8")):
+            template.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)], context=context)
     return template
+
+
+def said_in(source: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
+    """Texts and contexts of the calls in a source, those inside of other texts (f"{say('...')}") included."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and (name := ast.unparse(node.func).rpartition(".")[2]) in TEXTS:
+            literals = [arg.value if isinstance(arg, ast.Constant) else None for arg in node.args]
+            if len(literals) > max(TEXTS[name]):
+                found = tuple(text for at in TEXTS[name] if isinstance(text := literals[at], str))
+                context = literals[CONTEXT[name]] if name in CONTEXT else None
+                if len(found) == len(TEXTS[name]):
+                    yield found if len(found) > 1 else found[0], context if isinstance(context, str) else None
 
 
 def catalogue(language: str) -> Catalog:
@@ -52,8 +61,8 @@ def untranslated(found: Catalog) -> list[str]:
     return [str(message.id) for message in found if message.id and not _is_translated(message.string)]
 
 
-def _is_translated(translation: str | list[str] | tuple[str, ...]) -> bool:
-    return bool(translation) if isinstance(translation, str) else all(translation)
+def _is_translated(translation: str | list[str] | tuple[str, ...] | None) -> bool:
+    return bool(translation) and all(translation or ())
 
 
 def write(language: str, found: Catalog) -> None:
