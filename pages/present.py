@@ -34,6 +34,7 @@ def main(view: show.View) -> None:
         )
         for place, pin in enumerate(pins):
             pinned.row(view, pin, place, len(pins))
+        exports.methods_shown(view, pins)
     saved_session.show(view)
 
 

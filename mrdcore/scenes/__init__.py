@@ -34,6 +34,19 @@ USUAL = (
 )
 
 
+# The analyses that a page shows, as the methods name them; those of survival by the word of the endpoint.
+ANALYSES = {"cohort": (), "response": ("response",), "transplant": ("survival", "transplant"), "patients": ()}
+
+
+def analyses_of(page: str, words: Mapping[str, str]) -> tuple[str, ...]:
+    """Which analyses a view shows, of `present.methods.ANALYSES`."""
+    if page == "survival":
+        return ("competing",) if words.get("endpoint") == "cir" else ("survival",)
+    if page == "subgroups":
+        return ("response" if words.get("question") == "response" else "survival", "subgroups")
+    return ANALYSES.get(page, ())
+
+
 @dataclass(frozen=True)
 class Misfit:
     """A view that the loaded cohort cannot show: a sentence for each part that does not fit."""
