@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from itertools import pairwise
 from math import ceil
 from typing import Any
 
 from lxml import etree
+from openpyxl import load_workbook
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.text import PP_ALIGN
@@ -35,10 +37,24 @@ def steps(slide: Any, chart: StepChart, name: str, alt: str, place: Place) -> No
         XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, Emu(left), Emu(top), Emu(width), Emu(height - risk), _points(chart)
     )
     describe(shape, name, alt)
+    _only_text(shape.chart)
     _draw(shape.chart, chart, last)
     _lay_out(shape.chart, label, width, height - risk)
     if chart.risk_times:
         _at_risk(slide, chart, last, label, (left, top + height - risk, width))
+
+
+def _only_text(chart: Any) -> None:
+    """In the workbook behind a chart, text that begins with "=" stays text: XlsxWriter makes a formula of it."""
+    workbook = chart.part.chart_workbook
+    book, out = load_workbook(BytesIO(workbook.xlsx_part.blob)), BytesIO()
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    cell.data_type = "s"
+    book.save(out)
+    workbook.update_from_xlsx_blob(out.getvalue())
 
 
 def _label_width(chart: StepChart, last: float, width: int) -> float:
@@ -190,6 +206,7 @@ def bars(slide: Any, chart: BarChart, name: str, alt: str, place: Place) -> None
         data.add_series(safe(part.name), part.shares)
     shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *map(Emu, place), data)
     describe(shape, name, alt)
+    _only_text(shape.chart)
     drawn = shape.chart
     drawn.has_title, drawn.font.name, drawn.font.size = False, FACE, Pt(12)
     drawn.has_legend = True

@@ -15,7 +15,8 @@ from mrdcore.present.scene import Figure
 Theme = Literal["light", "dark"]
 FONTS = Path(__file__).parent / "fonts"
 FACE = "Source Sans Pro, Source Sans, sans-serif"  # ours, then what the page itself is set in
-WIDTH = 640  # of the plot, in pixels of 1/96 inch: with what stands beside it about 17 cm, two columns of a journal
+WIDTH = 560  # of the plot, in pixels of 1/96 inch: with what stands beside it about 17 cm, two columns of a journal
+PIXEL = 72 / 96  # vl-convert takes a pixel for a point
 INK = {"light": "#1B2529", "dark": "#E7EDEE"}
 RULE = {"light": "#D5DDDF", "dark": "#37444A"}
 
@@ -31,7 +32,7 @@ def png(figure: Figure, theme: Theme = "light", width: int = WIDTH, dpi: int = 3
     """The figure as PNG on white, of so many dots an inch, which the file says."""
     _with_our_typeface()
     picture: bytes = vl_convert.vegalite_to_png(
-        _alone(figure, theme, width, "white"), ppi=dpi, scale=1, allowed_base_urls=[], format_locale=_locale()
+        _alone(figure, theme, width, "white"), ppi=dpi, scale=PIXEL, allowed_base_urls=[], format_locale=_locale()
     )
     return picture
 
