@@ -28,6 +28,7 @@ def main() -> None:
     elif presenter.is_on():
         shell.guarded(presenter.show_view)
     else:
+        sidebar.misfits()
         shell.run(page)
     language.announce()
 

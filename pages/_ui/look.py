@@ -28,6 +28,10 @@ button[data-variant][data-selected="true"], button[data-variant][data-selected="
   .st-key-landing {padding-top: 5vh}
   .st-key-landing h1 {padding-left: 4rem; background: url("data:image/svg+xml,ICON") left center / 2.875rem no-repeat}
 }
+@media (min-width: 641px) {
+  .st-key-misfits {position: relative}
+  .st-key-misfits > :last-child {position: absolute; top: .5rem; right: .5rem; width: auto}
+}
 .st-key-language button {min-height: 1.75rem; padding: 0 .625rem}
 .st-key-language button p {font-size: .8125rem}
 [data-testid="stSidebarUserContent"] .st-key-language {position: absolute; top: 1rem; left: 1.5rem; width: auto}

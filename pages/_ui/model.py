@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from mrdcore.derive.endpoints import Endpoint, is_available
+from mrdcore.language import say
 from mrdcore.present.model_tables import model_forest, model_sentences, model_table
 from mrdcore.report.landmark import known_later
 from mrdcore.schema import column
@@ -32,7 +33,8 @@ def adjusted(view: View, endpoint: Endpoint) -> None:
         help=AT_TIME_ZERO,
     )
     if view.selected.landmark is None and (found := known_later(view.selected, view.derived)):
-        st.warning(f"No model here. {plain(found.label)} {later.WHY} {_instead(found.is_transplantation)}")
+        why = say(later.WHY, column=plain(found.label))
+        st.warning(" ".join([say("No model here."), why, _instead(found.is_transplantation)]))
         return
     if not view.options.covariates:
         st.info("Choose at least one covariate: hazard ratios are then adjusted for each other.")

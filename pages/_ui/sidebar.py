@@ -12,6 +12,8 @@ from mrdcore.select import Selection, SelectionError
 from . import conventions, filters, grouping, page_words, saved_groups, state, upload
 from .text import plain
 
+NO_VIEW = "no_view"
+
 
 def show(*, first_run: bool) -> state.View | None:
     """Draw the sidebar and return the view it asks for; None while no cohort is loaded."""
@@ -28,18 +30,32 @@ def show(*, first_run: bool) -> state.View | None:
         filters.more(patients)
         conventions.show(patients)
         conventions.for_sharing()
-    for fault in st.session_state.get(filters.LINK_FAULTS, ()):
-        st.sidebar.warning(plain(fault))
     of_pages = page_words.words() | conventions.words_of_pages() | saved_groups.words()
     state.write_query(selection, of_pages | link.unusual_words(options))
     return _view(selection, options)
 
 
+def misfits() -> None:
+    """Above the page, what of the link or the choices does not fit this cohort, until somebody has read it."""
+    sentences = [*st.session_state.get(filters.LINK_FAULTS, ()), *st.session_state.get(NO_VIEW, ())]
+    if not sentences:
+        return
+    with st.container(key="misfits"):
+        said = "\n".join(f"- {plain(sentence)}" for sentence in sentences)
+        st.warning(f"**{say('Not all of this view fits the loaded cohort.')}**\n{said}", icon=":material/link_off:")
+        st.button(say("Close"), key="misfits-close", on_click=_close, type="tertiary", icon=":material/close:")
+
+
+def _close() -> None:
+    st.session_state[filters.LINK_FAULTS] = []
+
+
 def _view(selection: Selection, options: Options) -> state.View:
+    st.session_state[NO_VIEW] = ()
     try:
         return state.view(selection, options)
     except SelectionError as error:
-        st.sidebar.warning(plain(str(error)))
+        st.session_state[NO_VIEW] = (str(error),)
         return state.view(Selection(selection.where), options)
 
 

@@ -43,7 +43,7 @@ def chips(at: AppTest) -> list[str]:
 
 def chip_text(label: str) -> str:
     """A chip without what only those hear who do not see its cross; "" for what is no filter."""
-    heard, said, text = label.rpartition("* ")
+    _heard, said, text = label.rpartition("* ")
     return text if said else ""
 
 
@@ -175,6 +175,12 @@ def drop(at: AppTest, name: str, data: bytes) -> AppTest:
 
 def confirm(at: AppTest) -> AppTest:
     return press(at, "Use this cohort") if at.title and title(at) == REVIEW else at
+
+
+def misfits(at: AppTest) -> list[str]:
+    """What does not fit the cohort, a sentence each, as it stands above the page."""
+    (said,) = [text.value for text in at.main.warning if "fits the loaded cohort" in text.value] or [""]
+    return said.split("\n- ")[1:]
 
 
 def steps(at: AppTest) -> list[str]:

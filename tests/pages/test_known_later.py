@@ -11,6 +11,7 @@ from tests.pages.screen import (
     go_to,
     group_by,
     line,
+    misfits,
     press,
     sentences,
     table,
@@ -100,7 +101,7 @@ def test_a_convention_of_the_comparison_is_said_and_stands_in_the_link(start, ke
     assert at.query_params[key] == word
     again = start(page="survival", **dict(at.query_params))
     assert said in sentences(again)
-    assert not again.sidebar.warning
+    assert not misfits(again)
 
 
 def test_late_entry_lowers_the_first_numbers_at_risk_and_is_said(start) -> None:
@@ -126,7 +127,7 @@ def test_late_entry_lowers_the_first_numbers_at_risk_and_is_said(start) -> None:
 )
 def test_a_word_that_does_not_fit_is_said(start, key: str, value: str) -> None:
     at = start(DEMO, **{key: value})
-    assert any(f"'{key}' cannot be '{value}'" in warning.value for warning in at.sidebar.warning)
+    assert any(f"'{key}' cannot be '{value}'" in sentence for sentence in misfits(at))
     assert key not in at.query_params
 
 

@@ -11,6 +11,7 @@ from tests.pages.screen import (
     go_to,
     group_by,
     line,
+    misfits,
     patients_line,
     sentences,
     table,
@@ -42,7 +43,7 @@ def test_a_link_opens_the_view_it_was_taken_from(start) -> None:
         "endpoint": "rfs",
     }
     again = start(page="survival", **link)
-    assert not again.sidebar.warning
+    assert not misfits(again)
     assert title(again) == title(at) == "Relapse-free survival"
     assert patients_line(again) == patients_line(at)
     assert tables(again) == tables(at)
@@ -67,13 +68,13 @@ def test_a_column_that_names_patients_is_offered_nowhere_and_not_taken_from_a_li
     at = start(people, by="surname")
     assert "surname" not in [option for box in at.sidebar.selectbox for option in box.options]
     assert "surname" not in [option for box in at.sidebar.multiselect for option in box.options]
-    assert "surname" in at.sidebar.warning[0].value
+    assert "surname" in misfits(at)[0]
     assert not start(people, surname="Dupont").query_params
 
 
 def test_a_link_to_a_patient_opens_nothing_and_is_not_kept(start) -> None:
     at = start(SMALL, patient_id=NAMES[0])
-    assert "cannot be chosen by 'Patient'" in at.sidebar.warning[0].value
+    assert "cannot be chosen by 'Patient'" in misfits(at)[0]
     assert patients_line(at) == "**4** patients"
     assert not at.query_params
 
@@ -103,8 +104,8 @@ def test_a_link_to_a_patient_opens_nothing_and_is_not_kept(start) -> None:
 def test_a_part_of_a_link_that_does_not_fit_is_said_and_left_out(start, key: str, value: str, told: str) -> None:
     query = {"last_status": "alive", key: value}
     at = start(SMALL, **query)
-    (warning,) = at.sidebar.warning
-    assert told in warning.value
+    (sentence,) = misfits(at)
+    assert told in sentence
     assert patients_line(at).startswith("**2** of 4 patients · Status at last news: alive"), (
         "the rest of the link stays"
     )
@@ -122,7 +123,7 @@ def test_a_part_of_a_link_that_does_not_fit_is_said_and_left_out(start, key: str
 )
 def test_a_number_outside_the_cohort_is_said(start, key: str, value: str, told: str) -> None:
     at = start(DEMO, **{key: value})
-    assert told in at.sidebar.warning[0].value
+    assert told in misfits(at)[0]
     assert patients_line(at).startswith("**70** patients")
     assert not failed(at)
 
@@ -160,12 +161,12 @@ def test_the_saved_groups_stand_in_the_link_as_filters(start) -> None:
     again.segmented_control(key="subgroups_part").set_value("groups").run()
     assert "FLT3-ITD and/or N/KRAS: yes" in sentences(again)
     assert "all patients" in sentences(again).lower()
-    assert not again.sidebar.warning
+    assert not misfits(again)
 
 
 @pytest.mark.parametrize("query", [f"patient_id={NAMES[0]}", "nonsense"])
 def test_a_saved_group_that_names_a_patient_or_nothing_is_left_out(start, query: str) -> None:
     at = start(SMALL, a=query)
-    assert "Group A: " in at.sidebar.warning[0].value
+    assert "Group A: " in misfits(at)[0]
     assert "a" not in at.query_params
     assert not failed(at)

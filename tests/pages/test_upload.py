@@ -9,6 +9,7 @@ from tests.pages.screen import (
     go_to,
     group_by,
     line,
+    misfits,
     patients_line,
     press,
     sentences,
@@ -112,7 +113,7 @@ def test_a_second_file_keeps_the_choices_that_fit_and_says_which_do_not(start) -
         ),
     )
     assert patients_line(at) == "**2** of 3 patients · Transplanted: no · Sex: male · by Status at last news"
-    told = [warning.value for warning in at.sidebar.warning]
+    told = misfits(at)
     assert any("'hsct'" in sentence for sentence in told), "the second file has no date of transplantation"
     assert "'FLT3-ITD and/or N/KRAS' has no value no or unknown in this cohort." in told[-1]
     assert len(told) == 2
