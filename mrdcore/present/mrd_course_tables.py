@@ -8,12 +8,9 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.derive import IN_TISSUE
-from mrdcore.derive.mrd_course import CourseDefinition
-from mrdcore.derive.response import CITATION
 from mrdcore.groups import Groups
 from mrdcore.language import mark, plural, say
 from mrdcore.language.writing import clauses, first_words
-from mrdcore.options import Options
 from mrdcore.present.format import DASH, count_percent, fixed, interval, months, number, p_value, percent
 from mrdcore.present.palette import RESPONSE
 from mrdcore.present.response_tables import class_labels
@@ -296,43 +293,3 @@ def comparison_sentence(rows: pd.DataFrame, subject: str) -> str:
         return say("{test} {reason}.", test=name, reason=test["note"])
     note = f" ({test['note']})" if test["note"] else ""
     return say("{test}: {p}{note}.", test=name, p=p_value(test["value"]), note=note)
-
-
-def course_method(definition: CourseDefinition, options: Options) -> str:
-    """What belongs to the course, and by which definitions, as a caption prints it."""
-    if definition.before_hsct:
-        course = (
-            say(
-                "Dated samples from day 1 of VEN-AZA to transplantation (that day included) or morphologic relapse, each "
-                "tissue by itself; negativity, depth and best response also end with a second MRD relapse."
-            ),
-        )
-        competing = say(
-            "Cumulative incidence: Aalen-Johansen; relapse, death, transplantation without negativity compete."
-        )
-    else:
-        course = (
-            say(
-                "Dated samples from day 1 of VEN-AZA to morphologic relapse, each tissue by itself; negativity, depth and "
-                "best response also end with a second MRD relapse."
-            ),
-            say("Samples after transplantation count too, and answer for both treatments."),
-        )
-        competing = say("Cumulative incidence: Aalen-Johansen; relapse, death without negativity compete.")
-    sentences = (
-        *course,
-        say("Patients without such a sample are not evaluated, and never count as positive. Negative: not detected."),
-        say("A change is dated at the sample that shows it: when it came between two samples is not modelled."),
-        competing,
-        say(
-            "Duration: Kaplan-Meier from the first negative sample; confirmed loss, morphologic relapse and death end it, "
-            "the last negative sample censors. 95% {interval} intervals.",
-            interval=options.conf_type,
-        ),
-        say(
-            "Doubling: quantified samples from MRD relapse to the start of VEN-AZA; and the first positive sample with the "
-            "one that confirms it. Classes: {citation}.",
-            citation=CITATION,
-        ),
-    )
-    return " ".join(sentences)

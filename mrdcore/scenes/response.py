@@ -19,12 +19,12 @@ from mrdcore.present.mrd_course_tables import (
     best_table,
     comparison_sentence,
     course_headline,
-    course_method,
     depth_table,
     doubling_table,
     duration_table,
     negativity_table,
 )
+from mrdcore.present.mrd_course_words import course_method
 from mrdcore.present.native import bar_chart, step_chart
 from mrdcore.present.response_tables import TISSUES, response_table, response_test_table
 from mrdcore.present.scene import Figure, Scene, TitledTable

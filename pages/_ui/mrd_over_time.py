@@ -14,13 +14,13 @@ from mrdcore.present.mrd_course_tables import (
     best_table,
     comparison_sentence,
     course_headline,
-    course_method,
     depth_table,
     depth_withheld,
     doubling_table,
     duration_table,
     negativity_table,
 )
+from mrdcore.present.mrd_course_words import course_method
 from mrdcore.present.response_tables import TISSUES
 from mrdcore.report.mrd_course import grouped_by_later, lowest_quantified, response_landmark
 

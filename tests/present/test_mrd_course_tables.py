@@ -12,13 +12,13 @@ from mrdcore.present.mrd_course_tables import (
     best_table,
     comparison_sentence,
     course_headline,
-    course_method,
     depth_table,
     depth_withheld,
     doubling_table,
     duration_table,
     negativity_table,
 )
+from mrdcore.present.mrd_course_words import course_method
 from mrdcore.results import Row
 from tests.present.by_hand import ALL, ARMS, cells, frame, naming, texts
 
