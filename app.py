@@ -17,6 +17,7 @@ def main() -> None:
     first_run = state.start()
     incoming.receive()
     incoming.in_this_language()
+    incoming.work_out()
     page = shell.menu()
     if state.loaded():
         language.at_the_side()

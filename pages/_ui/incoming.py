@@ -10,6 +10,7 @@ import streamlit as st
 
 from mrdcore.files import File
 from mrdcore.language import current, say
+from mrdcore.options import DEFAULTS
 from mrdcore.problem import Problem
 from mrdcore.read import NO_MAPPING, Mapping, Opened, Reading, open_files, read_mapping, read_opened
 from mrdcore.read.columns.meaning import ColumnMeaning, Question
@@ -72,18 +73,25 @@ def receive() -> None:
     """Read what was dropped; one that cannot be read leaves the loaded cohort and the filters as they were."""
     files = st.session_state.pop("dropped", None)
     if files:
-        with st.spinner(say("Reading the file") if len(files) == 1 else say("Reading the files"), show_time=True):
+        with st.spinner(say("Reading the file") if len(files) == 1 else say("Reading the files")):
             _receive(open_files(files))
+
+
+def work_out() -> None:
+    """Derive what the cohort needs on every page, and say so: of a large file it takes a while."""
+    if state.loaded() and not st.session_state["derived"]:
+        with st.spinner(say("Working out responses and endpoints")):
+            state.derived(DEFAULTS)
 
 
 def in_this_language() -> None:
     """Read again what was read in another language: what was found in a file is text."""
     loaded, waiting = state.loaded(), pending()
     if loaded and loaded.said_in != current():
-        with st.spinner(say("Reading the file"), show_time=True):
+        with st.spinner(say("Reading the file")):
             state.read_again()
     if waiting and waiting.said_in != current():
-        with st.spinner(say("Reading the file"), show_time=True):
+        with st.spinner(say("Reading the file")):
             st.session_state["pending"] = _translated(waiting)
 
 
@@ -131,7 +139,7 @@ def _fitting(mapping: Mapping, meanings: Sequence[ColumnMeaning]) -> Mapping:
 def _use(found: Pending, *, confirmed: bool = False) -> None:
     st.session_state["mapping"] = st.session_state.get("mapping", NO_MAPPING).joined(found.mapping)
     st.session_state.pop("pending", None)
-    state.take(state.Loaded(found.reading, found.opened, found.mapping, confirmed))
+    state.take(state.Loaded(found.reading, found.opened, found.mapping, confirmed, found.said_in))
 
 
 def confirm() -> None:
@@ -147,6 +155,7 @@ def cancel() -> None:
 
 def reopen() -> None:
     """Show again how the loaded files were understood."""
+    language.speak()
     if loaded := state.loaded():
         st.session_state["pending"] = Pending(loaded.opened, loaded.mapping)
 
