@@ -13,6 +13,10 @@ shell.begin()
 EVALUATION, OVER_TIME = "evaluation", "over_time"
 SIDE_BY_SIDE = 2  # groups that the table has room for beside the charts
 PARTS = {EVALUATION: mark("After cycle 1 or 2"), OVER_TIME: mark("Over time")}
+HIDDEN = {
+    "blood": mark("Response in blood is hidden: it would tell of few patients."),
+    "marrow": mark("Response in marrow is hidden: it would tell of few patients."),
+}
 NOBODY = {"blood": mark("Nobody was evaluated in blood."), "marrow": mark("Nobody was evaluated in marrow.")}
 ALT = {
     "blood": mark("MRD response in blood, a bar a group, filled by response class; the table beside it holds the numbers."),
@@ -79,7 +83,7 @@ def _chart(view: show.View, rows, tissue: str) -> None:
     lines = len(groups.levels)
     data = response_data(rows, tissue, groups, view.naming)
     if not data["bars"]:
-        show.sentences(say(NOBODY[tissue]))
+        show.sentences(say(NOBODY[tissue]) if view.options.disclosure is None else say(HIDDEN[tissue]))
         return
     show.sentences(headline(rows, tissue, groups, view.naming))
     choice = clicks.on_responses(view, tissue)
