@@ -4,6 +4,7 @@ import streamlit as st
 
 from mrdcore.derive.endpoints import ENDPOINTS, definition, restriction_note
 from mrdcore.derive.timeline import ORIGINS
+from mrdcore.language import plural
 from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
 from mrdcore.present.landmark_words import landmark_sentence
 from mrdcore.present.sharing_words import hidden_sentence
@@ -15,7 +16,6 @@ from mrdcore.present.survival_tables import (
 )
 from mrdcore.report.survival import options_of
 from mrdcore.schema import column
-from mrdcore.stats.fewness import counted
 from pages._ui import competing, endpoints, later, model, more_survival, numbers, shell, show, state
 
 shell.begin()
@@ -103,7 +103,12 @@ def _figure(view: show.View, endpoint, curves) -> None:
     at_risk = numbers.at_risk(view.key, endpoint.name, risk_times(curves, step), view)
     data = survival_data(curves, at_risk, groups, view.naming)
     spec = survival_template(step, len(groups.levels), f"Months from {ORIGINS[view.options.origin][0]}")
-    text = f"{endpoint.title}: Kaplan-Meier curves of {counted(len(groups.levels), 'group')}; the table beside it holds the numbers."
+    text = plural(
+        len(groups.levels),
+        "{endpoint}: Kaplan-Meier curves of {n} group; the table beside it holds the numbers.",
+        "{endpoint}: Kaplan-Meier curves of {n} groups; the table beside it holds the numbers.",
+        endpoint=endpoint.title,
+    )
     show.chart(spec, data, f"survival-{step}-{len(groups.levels)}", text)
 
 

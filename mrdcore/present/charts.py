@@ -14,9 +14,10 @@ import altair as alt
 import pandas as pd
 
 from mrdcore.groups import Groups
+from mrdcore.language import cached, say
 from mrdcore.present.format import count_percent, fixed, interval, percent
 from mrdcore.present.palette import GREY, RESPONSE, RESPONSE_TEXT, SLOTS
-from mrdcore.present.response_tables import CLASSES
+from mrdcore.present.response_tables import CLASSES, class_labels
 from mrdcore.present.table import Naming
 from mrdcore.results import find, records
 
@@ -170,14 +171,14 @@ def risk_data(at_risk: pd.DataFrame, groups: Groups, naming: Naming, height: int
     }
 
 
-@lru_cache(maxsize=16)
+@cached(16)
 def response_template(lines: int, legend: bool = False) -> Spec:
     """One bar a group, filled by response class; the number and percent of a class stand in its part of the bar.
 
     `legend`: name the classes under the bars, where no table beside them does.
     """
     named_below = alt.Legend(title=None, orient="bottom", symbolType="circle", columns=2, labelLimit=220)
-    domain = list(CLASSES.values())
+    domain = list(class_labels().values())
     colour = alt.Color(
         "response",
         type="nominal",
@@ -200,7 +201,7 @@ def response_template(lines: int, legend: bool = False) -> Spec:
     )
     tooltip = [
         alt.Tooltip(field, type="nominal", title=name)
-        for field, name in (("group", "Group"), ("response", "Response"), ("text", "Patients"), ("limits", "95% CI, %"))
+        for field, name in _of_bars()
     ]
     bars = alt.Chart(named("bars")).mark_bar(height={"band": 0.72}).encode(x, alt.X2("end"), y, colour, tooltip=tooltip)
     text = (
@@ -224,6 +225,16 @@ def response_template(lines: int, legend: bool = False) -> Spec:
     return compiled(chart) | {"autosize": {"type": "fit-x", "contains": "padding"}}
 
 
+def _of_bars() -> tuple[tuple[str, str], ...]:
+    """What stands in the tooltip of a part of a bar."""
+    return (
+        ("group", say("Group")),
+        ("response", say("Response")),
+        ("text", say("Patients")),
+        ("limits", say("95% CI, %")),
+    )
+
+
 def response_data(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) -> dict[str, list[dict[str, Any]]]:
     """The dataset of `response_template` for one tissue: a part of a bar a group and class."""
     found = {
@@ -232,7 +243,7 @@ def response_data(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Namin
     parts = []
     for order, level in enumerate(groups.levels):
         start = 0.0
-        for name, label in CLASSES.items():
+        for name, label in class_labels().items():
             row = found[(f"{tissue}:{name}", level)]
             if not row["value"] > 0:
                 continue

@@ -9,7 +9,7 @@ import pandas as pd
 
 from mrdcore.groups import Groups
 from mrdcore.present.palette import RESPONSE, RESPONSE_TEXT, SLOTS
-from mrdcore.present.response_tables import CLASSES
+from mrdcore.present.response_tables import class_labels
 from mrdcore.present.scene import BarChart, Curve, Part, StepChart
 from mrdcore.present.table import Naming
 
@@ -52,16 +52,16 @@ def _curve(of: pd.DataFrame, at_risk: pd.DataFrame, times: tuple[float, ...], le
 
 
 def bar_chart(
-    bars: Sequence[Mapping[str, Any]], groups: Groups, naming: Naming, labels: Mapping[str, str] = CLASSES
+    bars: Sequence[Mapping[str, Any]], groups: Groups, naming: Naming, labels: Mapping[str, str] | None = None
 ) -> BarChart:
     """A stacked bar a group from the dataset of `response_template`; a class without patients is a share of 0.
 
-    `labels`: what each class is called in the dataset.
+    `labels`: what each class is called in the dataset; None for the classes of response.
     """
     names = tuple(naming.short.get(level, level) for level in groups.levels)
     found = {(bar["group"], bar["response"]): bar for bar in bars}
     parts = []
-    for key, label in labels.items():
+    for key, label in (labels or class_labels()).items():
         of = [found.get((name, label)) for name in names]
         shares = tuple(bar["end"] - bar["start"] if bar else 0.0 for bar in of)
         parts.append(

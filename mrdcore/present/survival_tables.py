@@ -8,7 +8,8 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.groups import Groups
-from mrdcore.present.format import DASH, NOT_REACHED, fixed, interval, number, p_value, percent, ratio, ratio_interval
+from mrdcore.language.writing import begins
+from mrdcore.present.format import DASH, fixed, interval, not_reached, number, p_value, percent, ratio, ratio_interval
 from mrdcore.present.table import (
     Cell,
     Head,
@@ -24,6 +25,7 @@ from mrdcore.present.table import (
     p_cell,
 )
 from mrdcore.results import find
+from mrdcore.stats.survival import NOT_REACHED
 
 
 def survival_table(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Naming, at: tuple[float, ...]) -> Table:
@@ -67,7 +69,7 @@ def median_cell(row: pd.Series | None) -> Cell:
     if row is None:
         return Cell(DASH)
     limits = interval(row["low"], row["high"], 1)
-    text = NOT_REACHED if isnan(row["value"]) and "not reached" in row["note"] else number(row["value"])
+    text = not_reached() if isnan(row["value"]) and begins(row["note"], NOT_REACHED) else number(row["value"])
     known = () if isnan(row["value"]) else (Number(row["value"], "0.0"),)
     return Cell(text, "" if limits == DASH else limits, (*known, *limits_of(row, "0.0")))
 

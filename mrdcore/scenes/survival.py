@@ -141,7 +141,7 @@ def _landmark(view: View, rows: pd.DataFrame) -> str:
     if view.selected.landmark is None:
         return ""
     left = landmark_sentence(rows, view.naming)
-    return say("From a landmark at {months} months. {left}", months=f"{view.selected.landmark:g}", left=left)
+    return say("From a landmark at {months} months. {left}", months=number(view.selected.landmark), left=left)
 
 
 def months_from_origin(view: View) -> str:
@@ -181,7 +181,7 @@ def _conditional(view: View, endpoint: Endpoint) -> list[TitledTable]:
         return []
     rows = as_frame(conditional_rows(view.selected, view.derived, endpoint))
     table = conditional_table(rows, endpoint.name, view.selected.groups, view.naming, given, FURTHER)
-    title = say("{months} months further, for those who have come so far", months=f"{FURTHER:g}")
+    title = say("{months} months further, for those who have come so far", months=number(FURTHER))
     return [TitledTable(title, table)]
 
 

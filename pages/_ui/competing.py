@@ -6,7 +6,7 @@ import streamlit as st
 
 from mrdcore.derive.endpoints import LETTER, enters_late, why_not_competing
 from mrdcore.derive.timeline import ORIGINS
-from mrdcore.language import say
+from mrdcore.language import plural, say
 from mrdcore.present.charts import risk_times, time_step
 from mrdcore.present.competing_charts import stacked_data, stacked_template
 from mrdcore.present.competing_tables import (
@@ -20,7 +20,6 @@ from mrdcore.present.incidence_charts import incidence_data, incidence_template,
 from mrdcore.present.sharing_words import hidden_sentence
 from mrdcore.report.survival import options_of
 from mrdcore.schema import column
-from mrdcore.stats.fewness import counted
 
 from . import numbers
 from .show import chart, sentences, table
@@ -77,7 +76,12 @@ def _by_group(view: View, curves) -> None:
         of = curves[curves["endpoint"] == subject]
         data = incidence_data(of, at_risk if lines else None, groups, naming, PANEL)
         spec = incidence_template(step, lines, months, name, PANEL, top, room)
-        text = f"{name}: cumulative incidence in {counted(len(groups.levels), 'group')}; a table holds the numbers."
+        text = plural(
+            len(groups.levels),
+            "{endpoint}: cumulative incidence in {n} group; a table holds the numbers.",
+            "{endpoint}: cumulative incidence in {n} groups; a table holds the numbers.",
+            endpoint=say(name),
+        )
         chart(spec, data, f"incidence-{subject}-{step}-{lines}-{top}-{room}", text)
 
 

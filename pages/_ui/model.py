@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from mrdcore.derive.endpoints import Endpoint, is_available
-from mrdcore.language import say
+from mrdcore.language import plural, say
 from mrdcore.present.model_tables import model_forest, model_sentences, model_table
 from mrdcore.report.landmark import known_later
 from mrdcore.schema import column
-from mrdcore.stats.fewness import counted
 
 from . import conventions, later, numbers, show, state
 from .state import View
@@ -56,7 +55,12 @@ def _results(view: View, endpoint: Endpoint) -> None:
         return
     spec, data = model_forest(rows, terms)
     text = (
-        f"{endpoint.title}: forest of {counted(len(terms), 'covariate')} in one Cox model; the table holds the numbers."
+        plural(
+            len(terms),
+            "{endpoint}: forest of {n} covariate in one Cox model; the table holds the numbers.",
+            "{endpoint}: forest of {n} covariates in one Cox model; the table holds the numbers.",
+            endpoint=endpoint.title,
+        )
     )
     show.chart(spec, data, f"model-{spec['usermeta']['lines']}", text)
     show.sentences(*model_sentences(rows, terms))
