@@ -21,7 +21,9 @@ ADD_A_DATE = mark(
 def main(view: show.View) -> None:
     endpoint = ENDPOINTS[endpoints.chosen()]
     show.heading(say("Transplantation"), view)
-    endpoints.choose()
+    controls = st.container(horizontal=True, vertical_alignment="center")
+    with controls:
+        endpoints.choose()
     if show.not_for_sharing(view) or show.nobody_left(view):
         return
     landmark = transplant_landmark.chosen(view)
@@ -41,9 +43,10 @@ def main(view: show.View) -> None:
         return
     month = 24.0 if 24.0 in view.options.at else max(view.options.at)
     st.markdown(unbroken(answer(rows, month)))
+    with controls:
+        picture = transplant_pictures.choose()
     left, right = st.columns([1.1, 1], gap="medium")
     with left:
-        picture = transplant_pictures.choose()
         if picture == transplant_pictures.AFTER:
             transplant_pictures.after(view, endpoint)
         else:

@@ -23,6 +23,7 @@ STYLE = """
 .mrd-table tr.mrd-strong th[scope=row],.mrd-table tr.mrd-strong td{font-weight:600}
 .mrd-table tr.mrd-indent th[scope=row]{padding-left:1.1rem;opacity:.85}
 .mrd-table small{display:block;opacity:.72;font-size:.8rem;font-weight:400}
+.mrd-table th.mrd-short:has(.mrd-swatch){white-space:nowrap}
 .mrd-table small.mrd-long{min-width:10rem}
 .mrd-table th.mrd-stub{font-weight:400;opacity:.8;text-align:left!important}
 .mrd-swatch{display:inline-block;width:.8em;height:.8em;border-radius:50%;margin-right:.4em;vertical-align:-.05em}
@@ -38,7 +39,8 @@ STYLE = """
 </style>
 """
 
-LONG = 24  # letters; a reason is not squeezed into the width of a number
+# In letters: the name of a group stays beside its colour; a reason is not squeezed into the width of a number.
+SHORT, LONG = 16, 24
 _SIGN = re.compile(r"(?<=\b[pn]) (?=[=<>])|(?<=\b[pn] [=<>]) (?=\d)")
 
 
@@ -77,7 +79,8 @@ def _corner(stub: str, kind: str = "") -> str:
 def _head(head: Head, colours: tuple[str, ...], scope: str = "col") -> str:
     if not head.text:
         return f'<td colspan="{head.span}"></td>'
-    return f'<th scope="{scope}" colspan="{head.span}">{_swatch(head.slot, colours)}{escape(head.text)}</th>'
+    short = ' class="mrd-short"' if len(head.text) <= SHORT else ""
+    return f'<th{short} scope="{scope}" colspan="{head.span}">{_swatch(head.slot, colours)}{escape(head.text)}</th>'
 
 
 def _swatch(slot: str, colours: tuple[str, ...]) -> str:
