@@ -4,7 +4,7 @@ import streamlit as st
 
 from mrdcore.derive.endpoints import ENDPOINTS, definition, restriction_note
 from mrdcore.derive.timeline import ORIGINS
-from mrdcore.language import plural
+from mrdcore.language import plural, say
 from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
 from mrdcore.present.landmark_words import landmark_sentence
 from mrdcore.present.sharing_words import hidden_sentence
@@ -102,7 +102,7 @@ def _figure(view: show.View, endpoint, curves) -> None:
     step = time_step(curves["time"].max())
     at_risk = numbers.at_risk(view.key, endpoint.name, risk_times(curves, step), view)
     data = survival_data(curves, at_risk, groups, view.naming)
-    spec = survival_template(step, len(groups.levels), f"Months from {ORIGINS[view.options.origin][0]}")
+    spec = survival_template(step, len(groups.levels), say("Months from {zero}", zero=say(ORIGINS[view.options.origin][0])))
     text = plural(
         len(groups.levels),
         "{endpoint}: Kaplan-Meier curves of {n} group; the table beside it holds the numbers.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import isinf, isnan
 
-from mrdcore.language import mark, say
+from mrdcore.language import mark, plural, say
 from mrdcore.language.writing import decimal
 
 DASH = "–"
@@ -81,7 +81,8 @@ def points(value: float, digits: int = 0) -> str:
     """A difference of two percentages: 1 point, 22 points."""
     text = fixed(value, digits)
     is_one = text in (fixed(1, digits), fixed(-1, digits))
-    return say("{number} point", number=text) if is_one else say("{number} points", number=text)
+    count = 1 if is_one else 0 if abs(value) < 2 else 2  # 0.4 is many in English, as 0 is, and one in French
+    return plural(count, "{number} point", "{number} points", number=text)
 
 
 def p_value(value: float) -> str:

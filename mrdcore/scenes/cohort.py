@@ -33,4 +33,4 @@ def scene(asked: Asked) -> Scene:
 def _described(view: View, title: str, variables: tuple[str, ...]) -> TitledTable:
     rows = as_frame(descriptive_rows(view.selected, view.derived, variables))
     sizes = group_sizes(view.selected)
-    return TitledTable(title, descriptive_table(rows, variables, view.selected.groups, view.naming, sizes))
+    return TitledTable(say(title), descriptive_table(rows, variables, view.selected.groups, view.naming, sizes))

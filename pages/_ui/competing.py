@@ -75,7 +75,7 @@ def _by_group(view: View, curves) -> None:
     for (subject, name), lines in zip(SUBJECTS.items(), (0, len(groups.levels)), strict=True):
         of = curves[curves["endpoint"] == subject]
         data = incidence_data(of, at_risk if lines else None, groups, naming, PANEL)
-        spec = incidence_template(step, lines, months, name, PANEL, top, room)
+        spec = incidence_template(step, lines, months, say(name), PANEL, top, room)
         text = plural(
             len(groups.levels),
             "{endpoint}: cumulative incidence in {n} group; a table holds the numbers.",
@@ -107,7 +107,7 @@ def _stacked(view: View, curves, level: str, height: int) -> None:
 
 
 def _months(view: View) -> str:
-    return f"Months from {ORIGINS[view.options.origin][0]}"
+    return say("Months from {zero}", zero=say(ORIGINS[view.options.origin][0]))
 
 
 def _method(view: View, left_out: str) -> str:

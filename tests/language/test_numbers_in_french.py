@@ -50,6 +50,7 @@ def french():
         (written.months, (1.0,), "1 mois"),
         (written.points, (-1.0,), "−1 point"),
         (written.points, (22.4, 1), "22,4 points"),
+        (written.points, (0.4, 1), "0,4 point"),  # one, up to two
     ],
 )
 def test_a_number_is_written_as_in_french(write: Callable[..., str], numbers: tuple[float, ...], expected: str) -> None:
