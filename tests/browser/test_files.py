@@ -71,7 +71,7 @@ def test_a_french_file_goes_from_the_drop_to_the_curves_in_one_click(server: Ser
     open_page(page, server.url)
     upload(page, french_file())
     expect(main(page).get_by_role("heading").first).to_have_text(REVIEW)
-    assert main(page).get_by_role("radiogroup").count() == 0, "no question beside the one click"
+    assert main(page).get_by_test_id("stRadio").count() == 0, "no question beside the one click"
     screenshot(page, "review")
     use(page)
     expect(main(page)).to_contain_text("10 patients")
