@@ -63,10 +63,12 @@ def month_axis(step: int, title: str) -> alt.X:
     return alt.X("time", type="quantitative", title=title, scale=alt.Scale(nice=False, zero=True), axis=axis)
 
 
-def share_axis(top: float = 1.0, title: str | None = None, room: float = 0, ticks: int = 5) -> alt.Y:
+def share_axis(
+    top: float = 1.0, title: str | None = None, room: float = 0, ticks: int = 5, written: str = "%"
+) -> alt.Y:
     """Patients from none to the share `top`; a title stands at least `room` pixels to the left of the axis."""
     values = [top * i / ticks for i in range(ticks + 1)]
-    axis = alt.Axis(format="%", values=values, gridOpacity=0.5, minExtent=room, labelOverlap=False)
+    axis = alt.Axis(format=written, values=values, gridOpacity=0.5, minExtent=room, labelOverlap=False)
     return alt.Y("estimate", type="quantitative", title=title, scale=alt.Scale(domain=[0, top]), axis=axis)
 
 
@@ -199,10 +201,7 @@ def response_template(lines: int, legend: bool = False) -> Spec:
         sort=alt.SortField("order"),
         axis=alt.Axis(labelLimit=170, ticks=False, domain=False),
     )
-    tooltip = [
-        alt.Tooltip(field, type="nominal", title=name)
-        for field, name in _of_bars()
-    ]
+    tooltip = [alt.Tooltip(field, type="nominal", title=name) for field, name in _of_bars()]
     bars = alt.Chart(named("bars")).mark_bar(height={"band": 0.72}).encode(x, alt.X2("end"), y, colour, tooltip=tooltip)
     text = (
         alt.Chart(named("bars"))

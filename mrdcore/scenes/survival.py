@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from mrdcore.derive.endpoints import (
@@ -14,8 +16,9 @@ from mrdcore.derive.endpoints import (
     why_not_competing,
 )
 from mrdcore.derive.timeline import ORIGINS
-from mrdcore.language import plural, say
-from mrdcore.present.charts import risk_times, survival_data, survival_template, time_step
+from mrdcore.language import say
+from mrdcore.link import not_possible
+from mrdcore.present.charts import risk_times, time_step
 from mrdcore.present.competing_charts import stacked_data, stacked_template
 from mrdcore.present.competing_tables import (
     SUBJECTS,
@@ -25,6 +28,7 @@ from mrdcore.present.competing_tables import (
     kaplan_meier_sentence,
 )
 from mrdcore.present.differences_tables import conditional_table, differences_table, restricted_means_table
+from mrdcore.present.figure_options import FigureOptions
 from mrdcore.present.format import DASH, interval, number, percent
 from mrdcore.present.incidence_charts import incidence_data, incidence_template, incidence_top, name_room
 from mrdcore.present.landmark_words import landmark_sentence
@@ -32,6 +36,7 @@ from mrdcore.present.model_tables import model_forest, model_sentences, model_ta
 from mrdcore.present.native import step_chart
 from mrdcore.present.scene import Figure, Scene, TitledTable
 from mrdcore.present.sharing_words import hidden_sentence
+from mrdcore.present.survival_figure import cut_sentence, figure_risk_times, survival_figure
 from mrdcore.present.survival_tables import comparison_sentences, left_out_sentence, pairwise_table, survival_table
 from mrdcore.report.competing import competing_at_risk, competing_curves, competing_rows
 from mrdcore.report.differences import FURTHER, conditional_rows, difference_rows, given_months
@@ -41,6 +46,7 @@ from mrdcore.results import as_frame, find
 from mrdcore.scenes.asked import Asked
 from mrdcore.scenes.immortal import immortal_time_warning
 from mrdcore.schema import column
+from mrdcore.select import SelectionError
 from mrdcore.view import View, at_landmark
 
 COMPETING = "cir"
@@ -73,7 +79,8 @@ def _endpoint(asked: Asked, endpoint: Endpoint, warning: str) -> Scene:
     tables = [TitledTable(endpoint.title, survival_table(rows, endpoint.name, groups, naming, months))]
     if pairs := pairwise_table(rows, endpoint.name, naming):
         tables.append(TitledTable(say("Pairwise tests"), pairs))
-    figures = [_curves(view, endpoint, curves)]
+    look = look_of(asked.words)
+    figures = [_curves(view, endpoint, rows, curves, look)]
     more = asked.choice("more", "", "differences", "conditional", "adjusted")
     if more == "differences":
         tables += _differences(view, endpoint, rows, months)
@@ -94,7 +101,7 @@ def _endpoint(asked: Asked, endpoint: Endpoint, warning: str) -> Scene:
         ),
         figures=tuple(figures),
         tables=tuple(tables),
-        method=survival_method(view, endpoint, rows),
+        method=" ".join(filter(None, (survival_method(view, endpoint, rows), cut_sentence(curves, look)))),
     )
 
 
@@ -149,20 +156,19 @@ def months_from_origin(view: View) -> str:
     return say("Months from {zero}", zero=say(ORIGINS[view.options.origin][0]))
 
 
-def _curves(view: View, endpoint: Endpoint, curves: pd.DataFrame) -> Figure:
-    groups, step, months = view.selected.groups, time_step(curves["time"].max()), months_from_origin(view)
-    at_risk = risk_rows(view.selected, view.derived, endpoint, risk_times(curves, step))
-    data = survival_data(curves, at_risk, groups, view.naming)
-    lines = len(groups.levels)
-    alt = plural(
-        lines,
-        "{endpoint}: Kaplan-Meier curves of {n} group.",
-        "{endpoint}: Kaplan-Meier curves of {n} groups.",
-        endpoint=endpoint.title,
-    )
-    native = step_chart(curves, at_risk, groups, view.naming, months, endpoint.title, say("Number at risk"))
-    spec = survival_template(step, lines, months)
-    return Figure(f"survival-{endpoint.name}", endpoint.title, spec, data, alt, native)
+def look_of(words: Mapping[str, str]) -> FigureOptions:
+    """How the link wants the curves to look; SelectionError for a look that there is not."""
+    said = words.get("fig", "")
+    try:
+        return FigureOptions.parse(said)
+    except ValueError:
+        raise SelectionError(not_possible("fig", said)) from None
+
+
+def _curves(view: View, endpoint: Endpoint, rows: pd.DataFrame, curves: pd.DataFrame, look: FigureOptions) -> Figure:
+    at_risk = risk_rows(view.selected, view.derived, endpoint, figure_risk_times(curves, look))
+    groups, naming = view.selected.groups, view.naming
+    return survival_figure(rows, curves, at_risk, endpoint.name, endpoint.title, groups, naming, view.options, look)
 
 
 def _differences(view: View, endpoint: Endpoint, rows: pd.DataFrame, months: tuple[float, ...]) -> list[TitledTable]:

@@ -9,7 +9,7 @@ from mrdcore.language import say
 from mrdcore.options import Options
 from mrdcore.select import Selection, SelectionError
 
-from . import conventions, filters, grouping, page_words, saved_groups, state, upload
+from . import conventions, figure_options, filters, grouping, page_words, saved_groups, state, upload
 from .text import plain
 
 NO_VIEW = "no_view"
@@ -30,7 +30,7 @@ def show(*, first_run: bool) -> state.View | None:
         filters.more(patients)
         conventions.show(patients)
         conventions.for_sharing()
-    of_pages = page_words.words() | conventions.words_of_pages() | saved_groups.words()
+    of_pages = page_words.words() | conventions.words_of_pages() | figure_options.words() | saved_groups.words()
     state.write_query(selection, of_pages | link.unusual_words(options))
     return _view(selection, options)
 
@@ -68,6 +68,7 @@ def _seed(*, keep_choices: bool) -> None:
         wanted, faults = state.query_selection()
         faults += page_words.seed()
     faults += conventions.seed(from_link=not keep_choices)
+    faults += figure_options.seed(from_link=not keep_choices)
     filters.reset()
     patients = state.derived(conventions.chosen()).patients
     for item in wanted.where:

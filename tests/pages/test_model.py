@@ -7,7 +7,7 @@ ADJUSTED = "hazard ratios adjusted for each other"
 
 def adjusted(start, **link: str):
     at = start(DEMO, page="survival", **link)
-    return at.segmented_control(key="more_survival").set_value("Adjusted (Cox model)").run()
+    return at.segmented_control(key="more_survival").set_value("adjusted").run()
 
 
 def test_without_covariates_the_page_invites_and_says_what_is_not_offered(start) -> None:
