@@ -163,7 +163,7 @@ def _cut(patients: pd.DataFrame, key: str, cuts: str) -> Division:
     short = {name: f"{decimal(text)} {spec.unit}".strip() for name, text in signs.items()}
     short |= {UNKNOWN: spec.value_label(UNKNOWN)}
     if spec.cut_leaves_out:
-        short[LEFT_OUT] = spec.cut_leaves_out[2]
+        short[LEFT_OUT] = say(spec.cut_leaves_out[2])
     order = tuple(name for name in (*names, LEFT_OUT, UNKNOWN) if (level == name).any())
     shown = {name: short[name] for name in order}
     return Division(level, order, spec.label, shown, frozenset({UNKNOWN, LEFT_OUT}), ordered=True)

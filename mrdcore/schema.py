@@ -48,7 +48,7 @@ def synonyms(sheet: Literal["patients", "samples"] = "patients") -> dict[str, st
     specs = FILE_COLUMNS if sheet == "patients" else SAMPLE_COLUMNS
     found = {normalise(spec.name): spec.name for spec in specs}
     for spec in specs:
-        for header in (*spec.en, *spec.fr, spec.label):
+        for header in (*spec.en, *spec.fr, spec.english):
             found.setdefault(normalise(header), spec.name)
     return found
 
@@ -56,5 +56,5 @@ def synonyms(sheet: Literal["patients", "samples"] = "patients") -> dict[str, st
 def column(name: str) -> ColumnSpec:
     """The spec of a column; one the dictionary does not know is the file's own text column, kept as it stands."""
     return BY_NAME.get(name) or ColumnSpec(
-        name, name, "text", "the file's own", "A column of the file that the dictionary does not know."
+        name, name, "text", "the file's own", "A column of the file that the dictionary does not know.", own=True
     )

@@ -184,7 +184,7 @@ def _stored(values: pd.Series, spec: ColumnSpec, wanted: str) -> str:
         if not is_number(wanted):
             raise SelectionError(say("'{column}' is a number, and '{value}' is none.", column=spec.name, value=wanted))
         return number_text(float(wanted))
-    of_dictionary = next((level.value for level in spec.levels if wanted in (level.value, level.label)), None)
+    of_dictionary = next((level.value for level in spec.levels if wanted in (level.value, level.english)), None)
     if of_dictionary is None and wanted not in set(as_keys(values)):
         none = say("'{column}' has no value '{value}' in this cohort.", column=spec.name, value=wanted)
         allowed = say("It can be {values} or {last}.", values=", ".join(spec.values), last=UNKNOWN)

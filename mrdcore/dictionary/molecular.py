@@ -80,7 +80,7 @@ def _date_of(spec: ColumnSpec) -> ColumnSpec:
 
     return date(
         f"{spec.name}_date",
-        f"Date of {spec.label}",
+        f"Date of {spec.english}",
         "MRD response",
         f"Date of the sample of {spec.name}.",
         (f"date_{spec.name}", *dated(spec.en)),

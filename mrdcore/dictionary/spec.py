@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from mrdcore.language import say
+
 Kind = Literal["identifier", "text", "category", "number", "integer", "date"]
 
 UNKNOWN = "unknown"
@@ -17,20 +19,29 @@ class Level:
     """One allowed value of a category: as stored, as read by a person, and as files spell it (en and fr)."""
 
     value: str
-    label: str
+    english: str
     synonyms: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The value as a person reads it, in the language of the run."""
+        return say(self.english)
 
 
 @dataclass(frozen=True)
 class ColumnSpec:
-    """One field of a cohort: what it is called, what it may hold and when it is known."""
+    """One field of a cohort: what it is called, what it may hold and when it is known.
+
+    `english`, `meant` and `measured_in` stand in English; `label`, `meaning` and `unit` say them in the language of the
+    run. A column of the file's own keeps its name in any language.
+    """
 
     name: str
-    label: str
+    english: str
     kind: Kind
     section: str
-    meaning: str
-    unit: str = ""
+    meant: str
+    measured_in: str = ""
     levels: tuple[Level, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
@@ -45,6 +56,23 @@ class ColumnSpec:
     set_aside: tuple[str, ...] = ()  # levels that are shown as a group but never enter a comparison
     cut_leaves_out: tuple[str, str, str] | None = None  # (column, value, label): patients set aside where this is cut
 
+    own: bool = False  # a column of the file that the dictionary does not know
+
+    @property
+    def label(self) -> str:
+        """What the column is called, in the language of the run."""
+        return self.english if self.own else say(self.english)
+
+    @property
+    def meaning(self) -> str:
+        """What the column means, in the language of the run."""
+        return say(self.meant)
+
+    @property
+    def unit(self) -> str:
+        """The unit, in the language of the run; "" for none."""
+        return say(self.measured_in)
+
     @property
     def values(self) -> tuple[str, ...]:
         return tuple(level.value for level in self.levels)
@@ -52,7 +80,7 @@ class ColumnSpec:
     def value_label(self, value: object) -> str:
         """The label of a stored value; a value without one is shown as it stands."""
         if value == UNKNOWN:
-            return "unknown"
+            return say("unknown")
         return next((level.label for level in self.levels if level.value == value), str(value))
 
 

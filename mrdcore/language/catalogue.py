@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from mrdcore.language import CATALOGUES, ENGLISH, LANGUAGES
+from mrdcore.schema import COLUMNS, SAMPLE_COLUMNS
 
 ROOT = Path(__file__).parents[2]
 # Which arguments of a call are its text, and which says in what context it stands.
@@ -29,7 +30,18 @@ def said() -> Catalog:
     for path in sorted(path for place in PLACES for path in (ROOT / place).rglob("*.py")):
         for text, context in said_in(path.read_text(encoding="utf-8")):
             template.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)], context=context)
+    for text in of_the_dictionary():
+        template.add(text, locations=[("mrdcore/schema.py", 0)])
     return template
+
+
+def of_the_dictionary() -> Iterator[str]:
+    """What the columns of the data dictionary and their values are called, what they mean and are measured in."""
+    for spec in (*COLUMNS, *SAMPLE_COLUMNS):
+        levels = (level.english for level in spec.levels)
+        yield from filter(None, (spec.english, spec.meant, spec.measured_in, spec.section, *levels))
+        if spec.cut_leaves_out:
+            yield spec.cut_leaves_out[2]
 
 
 def said_in(source: str) -> Iterator[tuple[str | tuple[str, ...], str | None]]:

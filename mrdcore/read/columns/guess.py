@@ -156,7 +156,7 @@ def _tables(sheet: Sheet) -> tuple[dict[Key, str], dict[Key, str]]:
     """Ideas -> name, for columns that hold no date and for dates; what two columns could claim is nobody's."""
     found: tuple[dict[Key, set[str]], dict[Key, set[str]]] = ({}, {})
     for spec in SPECS[sheet].values():
-        for spelling in (spec.name, *spec.en, *spec.fr, spec.label):
+        for spelling in (spec.name, *spec.en, *spec.fr, spec.english):
             ideas = _ideas(spelling, corrected=False, whole=True)
             found[spec.kind == "date"].setdefault(ideas.key, set()).add(spec.name)
     first, second = ({key: next(iter(names)) for key, names in table.items() if len(names) == 1} for table in found)
@@ -229,7 +229,7 @@ def _without_hangers(words: list[str]) -> list[str]:
 @cache
 def _vocabulary() -> frozenset[str]:
     """Every word that the dictionary's headers are made of."""
-    spellings = (s for specs in SPECS.values() for spec in specs.values() for s in (*spec.en, *spec.fr, spec.label))
+    spellings = (s for specs in SPECS.values() for spec in specs.values() for s in (*spec.en, *spec.fr, spec.english))
     words = {word for spelling in spellings for word in words_of(spelling)}
     return frozenset(words | set(_IDEA_OF) | DATE_WORDS | STOP_WORDS | HANGERS | set(GENES))
 

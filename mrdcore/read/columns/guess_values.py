@@ -69,7 +69,7 @@ def _is_mrd(cells: Sequence[Cell]) -> bool:
 
 def _not_of_another(header: str, spec: ColumnSpec) -> bool:
     """Whether the header has no word that leads elsewhere: the sex of the donor is not the sex."""
-    own = {word for spelling in (spec.name, *spec.en, *spec.fr, spec.label) for word in words_of(spelling)}
+    own = {word for spelling in (spec.name, *spec.en, *spec.fr, spec.english) for word in words_of(spelling)}
     # A word of one letter says nothing: "F/M", "H_F".
     return all(
         word in own or len(word) == 1 or word in OPTIONAL or not is_known_word(word) for word in words_of(header)

@@ -262,7 +262,7 @@ def _word(found: Sequence[Doubt]) -> Question:
     spec, word, columns = found[0].spec, found[0].problem.value, _columns_of(found)
     open_units = _open_units(found[0]) or set(spec.values)
     allowed = [level for level in spec.levels if level.value in open_units]
-    levels = sorted(allowed, key=lambda level: _distance(word, (level.value, level.label, *level.synonyms)))
+    levels = sorted(allowed, key=lambda level: _distance(word, (level.value, level.english, *level.synonyms)))
     answers = [*((level.label, level.value) for level in levels), (MISSING, "")]
     choices = tuple(
         Choice(label, Mapping(values={name: {word: target} for name in _names_of(found)})) for label, target in answers

@@ -102,8 +102,8 @@ def _each(table: Table, field: str, boxes: Sequence[tuple[int, str]], mapping: M
     for k, (i, choice) in enumerate(boxes):
         gene = _gene(field, choice)
         if gene is not None and gene not in names_in(header, "patients", mapping):
-            genes[choice] = BY_NAME[gene].label
-            header[i] = BY_NAME[gene].label
+            genes[choice] = BY_NAME[gene].english
+            header[i] = BY_NAME[gene].english
         yes, no = ("mutated", "wild_type") if header[i] != table.header[i] else ("yes", "no")
         for j, row in enumerate(ticks):
             rows[j][i] = yes if row[k] else no if row[k] is False and answered[j] else ""

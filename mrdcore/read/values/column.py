@@ -62,7 +62,7 @@ def level_of(spec: ColumnSpec, text: str) -> str | None:
     """The allowed value that a text stands for: itself, its label or a synonym, whatever the case and accents."""
     plain, word = text.strip().casefold(), normalise(text)
     for level in spec.levels:
-        spellings = (level.value, level.label, *level.synonyms)
+        spellings = (level.value, level.english, *level.synonyms)
         # Signs such as % vanish when normalised, so they are compared as they stand.
         if any(plain == s.casefold() or (word and word == normalise(s)) for s in spellings):
             return level.value

@@ -27,7 +27,7 @@ _ZEROS = {"0000": "4", "00000": "5", "000000": "6"}
 _REDUCTION = re.compile(r"red|baisse|diminution|decrease|drop|fall|chute|delta")
 _PERCENT = re.compile(r"percent|pourcent|pour_cent|(?:^|_)pct(?:_|$)|(?:^|[_x])x?_?100(?:_|$)")
 _SPELLINGS = {
-    word.casefold(): level.value for level in MRD_UNITS for word in (level.value, level.label, *level.synonyms)
+    word.casefold(): level.value for level in MRD_UNITS for word in (level.value, level.english, *level.synonyms)
 }
 # Without those that lose their "%" when normalised: "log %" is clear, "log" is not.
 _LEVELS = {normalise(word): level for word, level in _SPELLINGS.items() if "%" not in word}
