@@ -133,9 +133,9 @@ def figure_template(step: int, lines: int, x_title: str, look: FigureOptions, he
             median.encode(x, y, slot, alt.Detail("level", type="nominal"), alt.Order("order", type="quantitative"))
         )
     if look.rates:
-        rates = alt.Chart(named("rates"))
+        rates, beside = alt.Chart(named("rates")), alt.Y("beside", type="quantitative")
         layers.append(rates.mark_point(filled=True, size=34, opacity=1).encode(x, y, slot))
-        layers.append(rates.mark_text(align="left", dx=5, dy=-8, fontSize=11, fontWeight=600).encode(x, y, slot, text))
+        layers.append(rates.mark_text(align="left", dx=5, fontSize=11, fontWeight=600).encode(x, beside, slot, text))
     if look.names:
         names = alt.Chart(named("names")).mark_text(align="left", dx=7, fontSize=12, fontWeight=600)
         layers.append(names.encode(x, y, slot, text))
@@ -244,8 +244,16 @@ def _rates(
 ) -> list[dict[str, Any]]:
     known = rates[rates["value"].notna() & (rates["at"] <= end) & rates["level"].isin(groups.levels)]
     write = (lambda value: fixed(value, 2)) if look.probability else (lambda value: percent(100 * value))
+    highest = known.groupby("at")["value"].max()
     return [
-        {"time": at, "estimate": value, "text": write(value), "slot": naming.slots.get(level, SLOTS[0]), "level": level}
+        {
+            "time": at,
+            "estimate": value,
+            "beside": value + (0.03 if value == highest[at] else -0.035),  # over the highest curve, under the others
+            "text": write(value),
+            "slot": naming.slots.get(level, SLOTS[0]),
+            "level": level,
+        }
         for at, value, level in zip(known["at"], known["value"], known["level"], strict=True)
     ]
 
