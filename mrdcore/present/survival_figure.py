@@ -249,7 +249,7 @@ def _rates(
         {
             "time": at,
             "estimate": value,
-            "beside": value + (0.03 if value == highest[at] else -0.035),  # over the highest curve, under the others
+            "beside": value + (-0.035 if 0 < highest[at] - value < 0.08 else 0.03),  # under a curve that is near the highest
             "text": write(value),
             "slot": naming.slots.get(level, SLOTS[0]),
             "level": level,
