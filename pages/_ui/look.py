@@ -34,7 +34,7 @@ button[data-variant][data-selected="true"], button[data-variant][data-selected="
 }
 .st-key-language button {min-height: 1.75rem; padding: 0 .625rem}
 .st-key-language button p {font-size: .8125rem}
-[data-testid="stSidebarUserContent"] .st-key-language {position: absolute; top: 1rem; left: 1.5rem; width: auto}
+[data-testid="stSidebarUserContent"] :has(> .st-key-language) {position: absolute; top: 1rem; left: 1.25rem; width: auto}
 """
 # Streamlit writes these in English alone.
 UPLOADER = """
