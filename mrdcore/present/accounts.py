@@ -8,12 +8,21 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from mrdcore.cohort import Account
+from mrdcore.language import mark, plural, say
 from mrdcore.present.format import fixed
 from mrdcore.present.table import Cell, Head, Line, Table
 from mrdcore.problem import SetAside, rows_text
-from mrdcore.stats.fewness import counted
 
-HEADINGS = ("Sheet", "Read as", "Rows in the file", "Used", "Set aside", "Why", "Rows")
+HEADINGS = (
+    mark("Sheet"),
+    mark("Read as"),
+    mark("Rows in the file"),
+    mark("Used"),
+    mark("Set aside"),
+    mark("Why"),
+    mark("Rows"),
+)
+ROLES = {"patients": mark("patients"), "samples": mark("samples")}
 MOST_REASONS = 5
 
 
@@ -23,16 +32,33 @@ def account_sentence(accounts: Sequence[Account]) -> str:
     aside = [dropped for one in accounts for dropped in one.set_aside]
     if not accounts:
         return ""
-    reasons = f" ({_reasons(aside)})" if aside else ""
-    return f"{counted(rows, 'row')} in the file: {fixed(used)} used, {fixed(len(aside))} set aside{reasons}."
+    words = {"used": fixed(used), "aside": fixed(len(aside))}
+    if not aside:
+        return plural(
+            rows,
+            "{n} row in the file: {used} used, {aside} set aside.",
+            "{n} rows in the file: {used} used, {aside} set aside.",
+            **words,
+        )
+    return plural(
+        rows,
+        "{n} row in the file: {used} used, {aside} set aside ({reasons}).",
+        "{n} rows in the file: {used} used, {aside} set aside ({reasons}).",
+        reasons=_reasons(aside),
+        **words,
+    )
 
 
 def _reasons(aside: Sequence[SetAside]) -> str:
     """The reasons, the commonest first, with how often each was given."""
     found = Counter(one.reason for one in aside)
-    said = [reason if times == 1 else f"{reason}, {times} rows" for reason, times in found.most_common(MOST_REASONS)]
+    said = [
+        reason if times == 1 else say("{reason}, {n} rows", reason=reason, n=times)
+        for reason, times in found.most_common(MOST_REASONS)
+    ]
     more = len(found) - MOST_REASONS
-    return "; ".join([*said, f"and {counted(more, 'more reason')}"] if more > 0 else said)
+    others = [plural(more, "and {n} more reason", "and {n} more reasons")] if more > 0 else []
+    return "; ".join([*said, *others])
 
 
 def _by_reason(account: Account) -> dict[str, list[int]]:
@@ -44,7 +70,7 @@ def _by_reason(account: Account) -> dict[str, list[int]]:
 
 def account_lines(accounts: Iterable[Account]) -> list[tuple[str | int, ...]]:
     """Lines of a sheet: `HEADINGS`, one for each sheet, and one for each reason why rows of it were set aside."""
-    lines: list[tuple[str | int, ...]] = [HEADINGS]
+    lines: list[tuple[str | int, ...]] = [tuple(map(say, HEADINGS))]
     for one in accounts:
         lines.append((one.sheet, one.role, one.rows, one.used, len(one.set_aside), "", ""))
         for reason, numbers in _by_reason(one).items():
@@ -63,13 +89,13 @@ def accounts_table(accounts: Iterable[Account]) -> Table:
     """Rows in the file = rows used + rows set aside, sheet by sheet, with the reasons."""
     lines = []
     for one in accounts:
-        counts = (one.role, fixed(one.rows), fixed(one.used), fixed(len(one.set_aside)), "")
-        lines.append(Line(one.sheet or "the file", tuple(map(Cell, counts)), strong=True))
+        counts = (say(ROLES.get(one.role, one.role)), fixed(one.rows), fixed(one.used), fixed(len(one.set_aside)), "")
+        lines.append(Line(one.sheet or say("the file"), tuple(map(Cell, counts)), strong=True))
         for reason, numbers in _by_reason(one).items():
             cells = ("", "", "", fixed(len(numbers)), rows_text(numbers))
             lines.append(Line(reason, tuple(map(Cell, cells)), indent=True))
-    columns = ("Read as", "Rows in the file", "Used", "Set aside", "Which")
-    return Table(tuple(map(Head, columns)), tuple(lines), stub="Sheet", prose=True)
+    columns = (*HEADINGS[1:5], mark("Which"))
+    return Table(tuple(Head(say(name)) for name in columns), tuple(lines), stub=say(HEADINGS[0]), prose=True)
 
 
 def accounts_json(accounts: Iterable[Account]) -> list[dict[str, object]]:

@@ -9,12 +9,12 @@ import pandas as pd
 
 from mrdcore.cohort import Cohort
 from mrdcore.groups import Groups
+from mrdcore.language import plural, say
 from mrdcore.present.format import DASH, count_percent, fixed, number
 from mrdcore.present.table import Cell, Head, Line, Naming, Number, Table, count, count_cell, group_heads, lookup
 from mrdcore.results import find
 from mrdcore.schema import column
 from mrdcore.select import Selected
-from mrdcore.stats.fewness import counted
 
 
 def descriptive_table(rows: pd.DataFrame, variables: tuple[str, ...], groups: Groups, naming: Naming, patients: Mapping[str, int]) -> Table:  # fmt: skip
@@ -38,11 +38,10 @@ def descriptive_table(rows: pd.DataFrame, variables: tuple[str, ...], groups: Gr
                 value = spec.value_label(subject.partition("=")[2])
                 lines.append(Line(value, tuple(_share(row, subject, level) for level in groups.levels), indent=True))
         if any(m is not None and m["value"] > 0 for m in missing):
-            lines.append(Line("not recorded", tuple(Cell(count(m)) for m in missing), indent=True))
+            lines.append(Line(say("not recorded"), tuple(Cell(count(m)) for m in missing), indent=True))
     heads = group_heads(groups, naming, patients)
-    return Table(
-        heads, tuple(lines), stub=naming.title, notes=("Median (quartiles) or number (percent of those recorded).",)
-    )
+    note = say("Median (quartiles) or number (percent of those recorded).")
+    return Table(heads, tuple(lines), stub=naming.title, notes=(note,))
 
 
 def _quartiles(row: Callable[..., pd.Series | None], name: str, level: str) -> Cell:
@@ -88,7 +87,7 @@ def paired_mutations_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -
     if not lines:
         return None
     heads = group_heads(groups, naming, span=4) if groups.by else ()
-    columns = tuple(map(Head, ("Lost", "Gained", "Unchanged", "Pairs"))) * len(groups.levels)
+    columns = (Head(say("Lost")), Head(say("Gained")), Head(say("Unchanged")), Head(say("Pairs"))) * len(groups.levels)
     return Table(columns, tuple(lines), heads, naming.title)
 
 
@@ -98,15 +97,25 @@ def attrition_table(selected: Selected) -> Table:
         Line(text, (Cell(fixed(before)), Cell(fixed(after))))
         for text, (_, before, after) in zip(selected.filters, selected.attrition, strict=True)
     ]
-    return Table((Head("Before"), Head("After")), tuple(lines), stub="Filter")
+    return Table((Head(say("Before")), Head(say("After"))), tuple(lines), stub=say("Filter"))
 
 
 def what_was_read(cohort: Cohort) -> str:
     """The file in one sentence: patients, samples by tissue, columns of its own."""
-    parts = [counted(len(cohort), "patient")]
+    parts = [plural(len(cohort), "{n} patient", "{n} patients")]
     if len(cohort.samples):
         blood, marrow = (int((cohort.samples["tissue"] == tissue).sum()) for tissue in ("blood", "marrow"))
-        parts.append(f"{counted(len(cohort.samples), 'MRD sample')} ({blood} of blood, {marrow} of marrow)")
+        samples = plural(
+            len(cohort.samples),
+            "{n} MRD sample ({blood} of blood, {marrow} of marrow)",
+            "{n} MRD samples ({blood} of blood, {marrow} of marrow)",
+            blood=blood,
+            marrow=marrow,
+        )
+        parts.append(samples)
     if cohort.own_columns:
-        parts.append(f"{counted(len(cohort.own_columns), 'column')} that the dictionary does not know")
-    return f"Read from {cohort.name}: {', '.join(parts)}."
+        own = len(cohort.own_columns)
+        parts.append(
+            plural(own, "{n} column that the dictionary does not know", "{n} columns that the dictionary does not know")
+        )
+    return say("Read from {file}: {found}.", file=cohort.name, found=", ".join(parts))

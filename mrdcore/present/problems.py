@@ -6,13 +6,26 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from mrdcore.language import mark, say
 from mrdcore.present.table import Cell, Head, Line, Table
 from mrdcore.problem import Problem, Severity, rows_text
 from mrdcore.schema import normalise
 
-SEVERITY: dict[Severity, str] = {"error": "not used", "warning": "to check", "info": "for information"}
+SEVERITY: dict[Severity, str] = {
+    "error": mark("not used"),
+    "warning": mark("to check"),
+    "info": mark("for information"),
+}
 MOST_PROBLEMS = 200
-HEADINGS = ("Severity", "Sheet", "Rows", "Column", "Value", "What was found", "What to do")
+HEADINGS = (
+    mark("Severity"),
+    mark("Sheet"),
+    mark("Rows"),
+    mark("Column"),
+    mark("Value"),
+    mark("What was found"),
+    mark("What to do"),
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +48,7 @@ class ProblemRow:
 def problem_counts(problems: Iterable[Problem]) -> str:
     """3 not used, 2 to check."""
     found = Counter(problem.severity for problem in problems)
-    return ", ".join(f"{found[severity]} {label}" for severity, label in SEVERITY.items() if found[severity])
+    return ", ".join(f"{found[severity]} {say(label)}" for severity, label in SEVERITY.items() if found[severity])
 
 
 def sorted_problems(problems: Iterable[Problem]) -> list[Problem]:
@@ -75,7 +88,7 @@ def problem_row(problem: Problem) -> ProblemRow:
     letter = f"{problem.letter}: " if problem.letter else ""
     found = _without_place(problem)
     return ProblemRow(
-        SEVERITY[problem.severity],
+        say(SEVERITY[problem.severity]),
         problem.sheet,
         _rows(problem),
         f"{letter}{problem.column}" if problem.column else problem.letter,
@@ -109,12 +122,16 @@ def problems_table(problems: Sequence[Problem], most: int = MOST_PROBLEMS) -> Ta
     filled = [place for place in range(1, len(HEADINGS)) if any(row.cells[place] for row in rows)]
     lines = [Line(row.severity, tuple(Cell(row.cells[place]) for place in filled)) for row in rows[:most]]
     more = len(rows) - most
-    notes = (f"And {more} more.",) if more > 0 else ()
+    notes = (say("And {n} more.", n=more),) if more > 0 else ()
     return Table(
-        tuple(Head(HEADINGS[place]) for place in filled), tuple(lines), stub=HEADINGS[0], notes=notes, prose=True
+        tuple(Head(say(HEADINGS[place])) for place in filled),
+        tuple(lines),
+        stub=say(HEADINGS[0]),
+        notes=notes,
+        prose=True,
     )
 
 
 def problem_lines(problems: Iterable[Problem]) -> list[tuple[str, ...]]:
     """All problems as lines of a sheet: `HEADINGS`, then one a problem."""
-    return [HEADINGS, *(row.cells for row in problem_rows(problems))]
+    return [tuple(map(say, HEADINGS)), *(row.cells for row in problem_rows(problems))]
