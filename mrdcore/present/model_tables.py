@@ -194,6 +194,6 @@ def _proportional(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Iterator[str]:
     of_terms = [(titles[row["by"]], row) for _, row in tests.iterrows() if row["by"] in titles]
     changing = [(title, row) for title, row in of_terms if row["value"] < ALPHA]
     if changing:
-        yield from (proportional_sentence(row, f" of {title}") for title, row in changing)
+        yield from (proportional_sentence(row, say(" of {title}", title=title)) for title, row in changing)
     elif (whole := _of_all(rows, "ph_p")) is not None:
         yield proportional_sentence(whole)

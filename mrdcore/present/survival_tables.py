@@ -8,6 +8,7 @@ from math import isnan
 import pandas as pd
 
 from mrdcore.groups import Groups
+from mrdcore.language import mark, say
 from mrdcore.language.writing import begins
 from mrdcore.present.format import DASH, fixed, interval, not_reached, number, p_value, percent, ratio, ratio_interval
 from mrdcore.present.table import (
@@ -39,28 +40,33 @@ def survival_table(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Na
         return Line(label, cells, strong=stat == "survival")
 
     lines = [
-        line("Patients", count_cell, "patients"),
-        line("Events", count_cell, "events"),
-        *(line(f"At {number(month)} months", survival_cell, "survival", month) for month in at),
-        line("Median, months", median_cell, "median"),
+        line(say("Patients"), count_cell, "patients"),
+        line(say("Events"), count_cell, "events"),
+        *(line(say("At {months} months", months=number(month)), survival_cell, "survival", month) for month in at),
+        line(say("Median, months"), median_cell, "median"),
     ]
     follow = tuple(median_cell(follow_up(endpoint, "median", level)) for level in groups.levels)
-    lines.append(Line("Median follow-up, months", follow))
-    notes = "With 95% confidence intervals. NR: not reached. Follow-up by reverse Kaplan-Meier"
+    lines.append(Line(say("Median follow-up, months"), follow))
+    notes = say("With 95% confidence intervals. NR: not reached. Follow-up by reverse Kaplan-Meier.")
     if endpoint == "os":  # times to another endpoint end at its events: their median is no follow-up
         lines.append(
-            Line("as observed", tuple(median_cell(observed(endpoint, "median", v)) for v in groups.levels), True)
+            Line(say("as observed"), tuple(median_cell(observed(endpoint, "median", v)) for v in groups.levels), True)
         )
-        notes += "; as observed: the plain median, in whole months"
+        notes = say(
+            "With 95% confidence intervals. NR: not reached. Follow-up by reverse Kaplan-Meier; as observed: the plain median, in whole months."
+        )
     said = doubts(find(rows, analysis="kaplan_meier", subject=endpoint, stat="survival"), groups, naming)
-    return Table(group_heads(groups, naming), tuple(lines), stub=naming.title, notes=(f"{notes}.", *said))
+    return Table(group_heads(groups, naming), tuple(lines), stub=naming.title, notes=(notes, *said))
 
 
 def doubts(rows: pd.DataFrame, groups: Groups, naming: Naming) -> tuple[str, ...]:
     """What is to be doubted in estimates that are given, each once, with the name of its group."""
     given = rows[rows["value"].notna() & (rows["note"] != "")]
     said = dict.fromkeys(zip(given["level"], given["note"], strict=True))
-    named = (f"{naming.short.get(level, level)}: {note}" if groups.by else note for level, note in said)
+    named = (
+        say("{group}: {note}", group=naming.short.get(level, level), note=note) if groups.by else note
+        for level, note in said
+    )
     return tuple(f"{text[:1].upper()}{text[1:]}." for text in named)
 
 
@@ -84,10 +90,10 @@ def survival_cell(row: pd.Series | None) -> Cell:
 
 ALPHA = 0.05  # below it, proportional hazards are doubted
 TESTS = {
-    "log-rank": "Log-rank test",
-    "Gehan": "Gehan's test (early events weigh more)",
-    "Tarone-Ware": "Tarone-Ware test (early events weigh more)",
-    "Fleming-Harrington (rho = 1)": "Fleming-Harrington test (rho = 1: early events weigh more)",
+    "log-rank": mark("Log-rank test"),
+    "Gehan": mark("Gehan's test (early events weigh more)"),
+    "Tarone-Ware": mark("Tarone-Ware test (early events weigh more)"),
+    "Fleming-Harrington (rho = 1)": mark("Fleming-Harrington test (rho = 1: early events weigh more)"),
 }
 
 
@@ -104,10 +110,11 @@ def comparison_sentences(
     hazards = find(rows, analysis="cox", subject=endpoint, stat="hazard_ratio")
     reasons = {*tests["note"], *hazards["note"]}
     if len(reasons) == 1 and tests["value"].isna().all() and hazards["value"].isna().all():
-        return (f"{_test_name(tests.iloc[0], strata)} and hazard ratio {reasons.pop()}.",)
+        name = _test_name(tests.iloc[0], strata)
+        return (say("{test} and hazard ratio {reason}.", test=name, reason=reasons.pop()),)
     trends = find(rows, analysis="log_rank", subject=endpoint, stat="trend_p", level="all")
     sentences = [_test_sentence(_test_name(test, strata), test) for _, test in tests.iterrows()]
-    sentences += [f"Trend over the ordered groups: {p_value(p)}." for p in trends["value"].dropna()]
+    sentences += [say("Trend over the ordered groups: {p}.", p=p_value(p)) for p in trends["value"].dropna()]
     sentences += [_hazard_sentence(hazard, naming, strata) for _, hazard in hazards.iterrows()]
     checks = find(rows, analysis="cox", subject=endpoint, stat="ph_p").dropna(subset=["value"])
     sentences += [proportional_sentence(check) for _, check in checks.iterrows()]
@@ -117,8 +124,12 @@ def comparison_sentences(
 def _test_name(test: pd.Series, strata: str) -> str:
     """The test, and within what the groups are compared."""
     name, stratified, _ = str(test["method"]).partition(", stratified")
-    within = f", stratified by {in_sentence(strata)}" if strata else stratified
-    return TESTS.get(name, "Log-rank test") + (within if stratified else "")
+    test_name = say(TESTS.get(name, TESTS["log-rank"]))
+    if not stratified:
+        return test_name
+    if strata:
+        return say("{test}, stratified by {variable}", test=test_name, variable=in_sentence(strata))
+    return say("{test}, stratified", test=test_name)
 
 
 def in_sentence(title: str) -> str:
@@ -128,31 +139,44 @@ def in_sentence(title: str) -> str:
 
 def _test_sentence(name: str, test: pd.Series) -> str:
     if isnan(test["value"]):
-        return f"{name} {test['note']}."
-    left_out = f" ({test['note']})" if test["note"] else ""
-    return f"{name}: {p_value(test['value'])}{left_out}."
+        return say("{test} {reason}.", test=name, reason=test["note"])
+    if test["note"]:
+        return say("{test}: {p} ({note}).", test=name, p=p_value(test["value"]), note=test["note"])
+    return say("{test}: {p}.", test=name, p=p_value(test["value"]))
 
 
 def _hazard_sentence(hazard: pd.Series, naming: Naming, strata: str) -> str:
     contrast = naming.contrast(*str(hazard["level"]).split(" vs ", 1))
     if isnan(hazard["value"]):
-        return f"Hazard ratio, {contrast}, {hazard['note']}."
-    limits = ratio_interval(hazard["low"], hazard["high"])
-    within = f", stratified by {in_sentence(strata)}" if strata else ""
-    how = f" By Firth's penalised likelihood, since the usual estimate has no limit: {hazard['note']}."
-    firth = how if str(hazard["method"]).startswith("Firth") else ""
-    return f"Hazard ratio {ratio(hazard['value'])} (95% CI {limits}), {contrast}{within}.{firth}"
+        return say("Hazard ratio, {contrast}, {reason}.", contrast=contrast, reason=hazard["note"])
+    words = {
+        "ratio": ratio(hazard["value"]),
+        "limits": ratio_interval(hazard["low"], hazard["high"]),
+        "contrast": contrast,
+    }
+    if strata:
+        variable = in_sentence(strata)
+        said = say(
+            "Hazard ratio {ratio} (95% CI {limits}), {contrast}, stratified by {variable}.", variable=variable, **words
+        )
+    else:
+        said = say("Hazard ratio {ratio} (95% CI {limits}), {contrast}.", **words)
+    if not str(hazard["method"]).startswith("Firth"):
+        return said
+    how = say("By Firth's penalised likelihood, since the usual estimate has no limit: {note}.", note=hazard["note"])
+    return f"{said} {how}"
 
 
 def proportional_sentence(row: pd.Series, of: str = "") -> str:
     """What the test of proportional hazards means for reading a hazard ratio (`of` whom, in words)."""
     if isnan(row["value"]):
-        return f"Proportional hazards {row['note']}."
+        return say("Proportional hazards {reason}.", reason=row["note"])
     if row["value"] >= ALPHA:
-        return f"Proportional hazards: no sign against it ({p_value(row['value'])})."
-    return (
-        f"The hazard ratio{of} changes with time ({p_value(row['value'])}): read it as an average, and look at the "
-        "curves and the restricted mean instead."
+        return say("Proportional hazards: no sign against it ({p}).", p=p_value(row["value"]))
+    return say(
+        "The hazard ratio{of} changes with time ({p}): read it as an average, and look at the curves and the restricted mean instead.",
+        of=of,
+        p=p_value(row["value"]),
     )
 
 
@@ -167,7 +191,7 @@ def pairwise_table(rows: pd.DataFrame, endpoint: str, naming: Naming) -> Table |
         label = naming.contrast(*str(test["level"]).split(" vs ", 1))
         lines.append(Line(label, (p_cell(raw(endpoint, "p", test["level"])), p_cell(test))))
     method = str(tests["method"].iloc[0]).removesuffix(", Holm") or "log-rank"
-    return Table((Head(method[0].upper() + method[1:]), Head("Holm-adjusted")), tuple(lines))
+    return Table((Head(method[0].upper() + method[1:]), Head(say("Holm-adjusted"))), tuple(lines))
 
 
 def left_out_sentence(rows: pd.DataFrame) -> str:
@@ -177,4 +201,7 @@ def left_out_sentence(rows: pd.DataFrame) -> str:
     found = [*zip(unknown["n"], unknown["total"], unknown["note"], strict=True)]
     if len(never):  # of all levels together
         found.append((never["n"].sum(), find(estimates, stat="patients")["total"].sum(), never["note"].iloc[0]))
-    return " ".join(f"{fixed(n)} of {fixed(total)} patients left out: {note}." for n, total, note in found)
+    return " ".join(
+        say("{n} of {total} patients left out: {reason}.", n=fixed(n), total=fixed(total), reason=note)
+        for n, total, note in found
+    )
