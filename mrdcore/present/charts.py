@@ -7,7 +7,6 @@ order of `palette.SLOTS`, so that one specification serves light and dark.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -81,7 +80,13 @@ def step_layers(x: alt.X, y: alt.Y, shown: str) -> tuple[alt.Chart, alt.Chart, a
     )
     line = curves.mark_line(interpolate="step-after", strokeWidth=2.2).encode(x, y, slot_colour(), detail)
     nearest = alt.selection_point(name="nearest", nearest=True, on="pointerover", fields=["time", "level"], empty=False)
-    fields = {"label": "Group", "when": "Months", "share": shown, "limits": "95% CI", "risk": "At risk"}
+    fields = {
+        "label": say("Group"),
+        "when": say("Months"),
+        "share": shown,
+        "limits": say("95% CI"),
+        "risk": say("At risk"),
+    }
     tooltip = [alt.Tooltip(field, type="nominal", title=name) for field, name in fields.items()]
     hover = (
         curves.mark_point(size=70, filled=True, strokeWidth=0)
@@ -91,11 +96,11 @@ def step_layers(x: alt.X, y: alt.Y, shown: str) -> tuple[alt.Chart, alt.Chart, a
     return band, line, hover
 
 
-@lru_cache(maxsize=64)
+@cached(64)
 def survival_template(step: int, lines: int, title: str) -> Spec:
     """Step curves with bands and censoring marks; under the axis a number at risk a group, in the group's colour."""
     x, y = month_axis(step, title), share_axis()
-    band, line, hover = step_layers(x, y, "Event-free")
+    band, line, hover = step_layers(x, y, say("Event-free"))
     return curve_chart([band, line, censoring_marks(x, y), *risk_layers(x), hover], PLOT_HEIGHT, lines)
 
 
@@ -161,7 +166,7 @@ def risk_data(at_risk: pd.DataFrame, groups: Groups, naming: Naming, height: int
     lines = {level: first_line + RISK_STEP * place for place, level in enumerate(groups.levels)}
     slot = {level: naming.slots.get(level, SLOTS[0]) for level in groups.levels}
     names = [{"text": naming.short.get(v, v), "offset": lines[v], "slot": slot[v], "level": v} for v in groups.levels]
-    heading = " · ".join(filter(None, ["Number at risk", naming.title]))
+    heading = " · ".join(filter(None, [say("Number at risk"), naming.title]))
     numbers = [
         {"time": time, "text": str(n), "offset": lines[level], "slot": slot[level], "level": level}
         for level, time, n in zip(at_risk["level"], at_risk["time"], at_risk["at_risk"], strict=True)

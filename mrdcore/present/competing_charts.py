@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from mrdcore.groups import Groups
+from mrdcore.language import cached, mark, say
 from mrdcore.present.charts import Spec, curve_chart, month_axis, named, risk_data, risk_layers, share_axis, slot_colour
 from mrdcore.present.format import fixed, percent
 from mrdcore.present.palette import GREY, OUTCOME
 from mrdcore.present.table import Naming
 from mrdcore.results import records
 
-NAMES = {"cir": "Relapse", "nrm": "Death without relapse", "free": "Event-free"}
-AT_THE_END = {"cir": "Relapse", "nrm": "Death without\nrelapse", "free": "Event-free"}
+NAMES = {"cir": mark("Relapse"), "nrm": mark("Death without relapse"), "free": mark("Event-free")}
+AT_THE_END = {"cir": mark("Relapse"), "nrm": mark("Death without\nrelapse"), "free": mark("Event-free")}
 LABEL_HEIGHT = 30  # two lines of text
 NONE = 1e-9  # a share that is none, but for rounding
 OPACITY = {"cir": 0.95, "nrm": 0.95, "free": 0.16}
 
 
-@lru_cache(maxsize=16)
+@cached(16)
 def stacked_template(step: int, title: str, height: int) -> Spec:
     """Areas that add up to all patients, each named at its right end; under the axis the number at risk."""
     x, y = month_axis(step, title), share_axis(ticks=4)
@@ -50,7 +50,7 @@ def stacked_template(step: int, title: str, height: int) -> Spec:
 def _pointer(x: alt.X) -> list[alt.Chart]:
     """A line at the month under the pointer, which says what had become of the patients by then."""
     nearest = alt.selection_point(name="nearest", nearest=True, on="pointerover", fields=["time"], empty=False)
-    fields = {"when": "Months", **NAMES, "risk": "At risk"}
+    fields = {"when": say("Months"), **{key: say(name) for key, name in NAMES.items()}, "risk": say("At risk")}
     tooltip = [alt.Tooltip(field, type="nominal", title=name) for field, name in fields.items()]
     months = alt.Chart(named("months"))
     return [
@@ -74,7 +74,7 @@ def stacked_data(
     # where nobody is left the shares stay as they are
     end = curves["time"].max() if shares["free"][-1] < NONE else months["time"].max()
     under = risk_data(at_risk[at_risk["level"] == level], Groups(levels=(level,)), naming, height)
-    heading = [line | {"text": "Number at risk"} for line in under["risk_heading"]]
+    heading = [line | {"text": say("Number at risk")} for line in under["risk_heading"]]
     return {
         "areas": _areas([*months["time"], end], {name: [*values, values[-1]] for name, values in shares.items()}),
         "labels": _labels({name: values[-1] for name, values in shares.items()}, end, height),
@@ -103,7 +103,7 @@ def _labels(ends: dict[str, float], time: float, height: int) -> list[dict[str, 
     for i, (name, share) in enumerate(shown.items()):
         room_above = 1 - step / 2 - step * (len(shown) - 1 - i)
         place = min(max(start + share / 2, lowest), room_above)
-        labels.append({"text": AT_THE_END[name], "time": time, "estimate": place, "slot": GREY})
+        labels.append({"text": say(AT_THE_END[name]), "time": time, "estimate": place, "slot": GREY})
         start, lowest = start + share, place + step
     return labels
 

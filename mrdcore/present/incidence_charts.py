@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from mrdcore.groups import Groups
+from mrdcore.language import cached
 from mrdcore.present.charts import (
     RISK_NAME_WIDTH,
     Spec,
@@ -26,7 +26,7 @@ TOPS = (0.2, 0.4, 1.0)
 LETTER_WIDTH = 8  # pixels of a letter of the names, and a little more
 
 
-@lru_cache(maxsize=64)
+@cached(64)
 def incidence_template(step: int, lines: int, title: str, share: str, height: int, top: float, room: int) -> Spec:
     """Step curves with bands, from 0 up to `top`; `share` is written along the vertical axis, `title` under the months.
 

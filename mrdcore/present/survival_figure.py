@@ -121,7 +121,7 @@ def cut_sentence(curves: pd.DataFrame, look: FigureOptions) -> str:
 def figure_template(step: int, lines: int, x_title: str, look: FigureOptions, height: int) -> Spec:
     """The layout of `survival_figure`: band, curve, censoring marks, table, and the marks that the look asks for."""
     x, y = _time_axis(step, x_title, look), share_axis(written=".1f" if look.probability else "%")
-    band, line, hover = step_layers(x, y, "Event-free")
+    band, line, hover = step_layers(x, y, say("Event-free"))
     if look.dashes:
         scale = alt.Scale(domain=list(SLOTS), range=[list(dash) for dash in DASHES])
         line = line.encode(strokeDash=alt.StrokeDash("slot", type="nominal", scale=scale, legend=None))
@@ -249,7 +249,8 @@ def _rates(
         {
             "time": at,
             "estimate": value,
-            "beside": value + (-0.035 if 0 < highest[at] - value < 0.08 else 0.03),  # under a curve that is near the highest
+            "beside": value
+            + (-0.035 if 0 < highest[at] - value < 0.08 else 0.03),  # under a curve that is near the highest
             "text": write(value),
             "slot": naming.slots.get(level, SLOTS[0]),
             "level": level,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from mrdcore.derive.endpoints import LETTER, enters_late, why_not_competing
-from mrdcore.derive.timeline import ORIGINS
+from mrdcore.derive.endpoints import why_not_competing
 from mrdcore.language import plural, say
 from mrdcore.present.charts import risk_times, time_step
 from mrdcore.present.competing_charts import stacked_data, stacked_template
@@ -19,7 +18,7 @@ from mrdcore.present.competing_tables import (
 from mrdcore.present.incidence_charts import incidence_data, incidence_template, incidence_top, name_room
 from mrdcore.present.sharing_words import hidden_sentence
 from mrdcore.report.survival import options_of
-from mrdcore.schema import column
+from mrdcore.scenes.survival import competing_method, competing_title, months_from_origin
 
 from . import numbers
 from .show import chart, sentences, table
@@ -33,7 +32,8 @@ SIDE_BY_SIDE, IN_A_ROW = 3, 4
 def show(view: View) -> None:
     """Everything under the heading: pictures, incidences, tests, and why they are not 1 - Kaplan-Meier."""
     if reason := why_not_competing(view.derived.patients, view.options):
-        st.info(f"Relapse and death without relapse cannot be told apart: {reason}. The template has these columns.")
+        told = say("Relapse and death without relapse cannot be told apart: {reason}.", reason=reason)
+        st.info(f"{told} {say('The template has these columns.')}")
         return
     rows, curves = numbers.competing(view.key, view)
     if curves.empty:
@@ -52,17 +52,17 @@ def show(view: View) -> None:
     else:
         with left:
             _by_group(view, curves)
-    st.caption(_method(view, competing_left_out(rows)))
+    st.caption(competing_method(view, rows))
 
 
 def _tables(view: View, rows) -> None:
     groups = view.selected.groups
     table(
         competing_table(rows, groups, view.naming, options_of(view.selected, view.derived).at),
-        "Relapse and death without relapse",
+        competing_title(),
     )
     if tests := competing_tests_table(rows, groups, view.naming):
-        table(tests, "Differences between the groups")
+        table(tests, say("Differences between the groups"))
     sentences(kaplan_meier_sentence(rows, groups, view.naming), hidden_sentence(rows, view.naming))
 
 
@@ -71,7 +71,7 @@ def _by_group(view: View, curves) -> None:
     step, top = time_step(curves["time"].max()), incidence_top(curves)
     groups, naming = view.selected.groups, view.naming
     at_risk = numbers.competing_at_risk(view.key, risk_times(curves, step), view)
-    months, room = _months(view), name_room(groups, naming)
+    months, room = months_from_origin(view), name_room(groups, naming)
     for (subject, name), lines in zip(SUBJECTS.items(), (0, len(groups.levels)), strict=True):
         of = curves[curves["endpoint"] == subject]
         data = incidence_data(of, at_risk if lines else None, groups, naming, PANEL)
@@ -88,10 +88,10 @@ def _by_group(view: View, curves) -> None:
 def _each_group(view: View, curves) -> None:
     """What had become of the patients of each group; where there are many groups, of the one chosen."""
     levels = [level for level in view.selected.groups.levels if (curves["level"] == level).any()]
-    st.subheader("What had become of the patients of each group", anchor=False)
+    st.subheader(say("What had become of the patients of each group"), anchor=False)
     if len(levels) > IN_A_ROW:
         label = view.naming.short.get
-        levels = [st.selectbox("Group", levels, format_func=lambda level: label(level, level), key="cir_group")]
+        levels = [st.selectbox(say("Group"), levels, format_func=lambda level: label(level, level), key="cir_group")]
     for level, place in zip(levels, st.columns(max(len(levels), 2)), strict=False):
         with place:
             st.markdown(f"**{plain(view.naming.labels.get(level, level))}**")
@@ -102,24 +102,5 @@ def _stacked(view: View, curves, level: str, height: int) -> None:
     step = time_step(curves["time"].max() * (1 if height == WHOLE else 2))  # a narrow panel has room for fewer marks
     at_risk = numbers.competing_at_risk(view.key, risk_times(curves, step), view)
     data = stacked_data(curves, at_risk, level, view.naming, height)
-    text = "Shares of patients who had relapsed, had died without relapse, or were free of both, by months."
-    chart(stacked_template(step, _months(view), height), data, f"stacked-{level}-{step}-{height}", text)
-
-
-def _months(view: View) -> str:
-    return say("Months from {zero}", zero=say(ORIGINS[view.options.origin][0]))
-
-
-def _method(view: View, left_out: str) -> str:
-    late = "At risk from the start of VEN-AZA (left truncation), which each patient had to reach."
-    strata = plain(column(view.options.strata.partition(":")[0]).label)
-    said = (
-        f"Time from {ORIGINS[view.options.origin][0]} to morphologic relapse, or to death without it, whichever comes first; "
-        "otherwise censored at last news. Both on one day are a relapse.",
-        late if enters_late(view.options) else "",
-        f"Tests and hazard ratios within strata of {strata}." if view.options.strata else "",
-        left_out,
-        f"Aalen-Johansen, 95% {view.options.conf_type} intervals. At risk: free of both.",
-        f"{LETTER}.",
-    )
-    return " ".join(filter(None, said))
+    text = say("Shares of patients who had relapsed, had died without relapse, or were free of both, by months.")
+    chart(stacked_template(step, months_from_origin(view), height), data, f"stacked-{level}-{step}-{height}", text)

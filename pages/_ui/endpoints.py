@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from mrdcore.derive.endpoints import ENDPOINTS
+from mrdcore.language import mark, say
 
 KEY, COMPETING = "endpoint", "cir"
 NAMES = {name: endpoint.label.replace("_", " ") for name, endpoint in ENDPOINTS.items()} | {
-    COMPETING: "Relapse and death"
+    COMPETING: mark("Relapse and death")
 }
 
 
@@ -22,11 +23,11 @@ def choose(*, competing: bool = False) -> None:
     """The control, which keeps its choice from page to page."""
     st.session_state[KEY] = chosen(competing=competing)
     st.segmented_control(
-        "Endpoint",
+        say("Endpoint"),
         _possible(competing),
         key=KEY,
         required=True,
-        format_func=NAMES.__getitem__,
+        format_func=lambda name: say(NAMES[name]),
         label_visibility="collapsed",
         persist_state="session",
     )
