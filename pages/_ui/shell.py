@@ -34,6 +34,7 @@ def pages() -> list[st.Page]:
         st.Page(PAGES / "survival.py", title=say("Survival")),
         st.Page(PAGES / "transplant.py", title=say("Transplant")),
         st.Page(PAGES / "subgroups.py", title=say("Subgroups")),
+        st.Page(PAGES / "patients.py", title=say("Patients")),
         st.Page(PAGES / "present.py", title=say("Presentation")),
     ]
 
