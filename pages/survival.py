@@ -12,8 +12,11 @@ from mrdcore.report.survival import options_of
 from mrdcore.scenes.survival import cannot_be_drawn, competing_title, survival_method
 from mrdcore.schema import column
 from pages._ui import competing, endpoints, figure_options, later, model, more_survival, numbers, shell, show, state
+from pages._ui.text import plain
 
 shell.begin()
+
+ACROSS = 3  # small pictures beside each other
 
 MORE = {
     "differences": (mark("Means and differences"), more_survival.differences),
@@ -55,24 +58,36 @@ def _competing(view: show.View) -> None:
 
 
 def _answer(view: show.View, endpoint, rows, curves) -> None:
-    groups = view.selected.groups
-    side_by_side = len(groups.levels) <= 3
+    """The answer in words beside the figure and over the table; above the figures where there are several."""
+    look = figure_options.chosen()
+    side_by_side = len(view.selected.groups.levels) <= 3 and not look.panels
     left, right = st.columns([1.45, 1], gap="medium") if side_by_side else (st.container(), st.container())
     with left:
-        look = figure_options.choose()
-        _figure(view, endpoint, rows, curves, look)
+        look = figure_options.choose(view)
+        if look.panels:
+            _comparison(view, endpoint, rows)
+            _panels(view, endpoint, look)
+        else:
+            _figure(view, endpoint, rows, curves, look)
     with right:
-        strata = column(view.options.strata).label if view.options.strata else ""
-        said = comparison_sentences(rows, endpoint.name, groups, view.naming, strata)
-        show.sentences(*said, hidden_sentence(rows, view.naming))
-        months = options_of(view.selected, view.derived).at
-        show.table(
-            survival_table(rows, endpoint.name, groups, view.naming, months),
-            say("{endpoint} by group", endpoint=endpoint.title),
-        )
-        if pairs := pairwise_table(rows, endpoint.name, view.naming):
-            show.table(pairs, say("Pairwise tests"))
+        if not look.panels:
+            _comparison(view, endpoint, rows)
+        _tables(view, endpoint, rows)
     st.caption(" ".join(filter(None, (survival_method(view, endpoint, rows), cut_sentence(curves, look)))))
+
+
+def _comparison(view: show.View, endpoint, rows) -> None:
+    strata = column(view.options.strata).label if view.options.strata else ""
+    said = comparison_sentences(rows, endpoint.name, view.selected.groups, view.naming, strata)
+    show.sentences(*said, hidden_sentence(rows, view.naming))
+
+
+def _tables(view: show.View, endpoint, rows) -> None:
+    months = options_of(view.selected, view.derived).at
+    table = survival_table(rows, endpoint.name, view.selected.groups, view.naming, months)
+    show.table(table, say("{endpoint} by group", endpoint=endpoint.title))
+    if pairs := pairwise_table(rows, endpoint.name, view.naming):
+        show.table(pairs, say("Pairwise tests"))
 
 
 def _more(view: show.View, endpoint) -> None:
@@ -88,6 +103,16 @@ def _more(view: show.View, endpoint) -> None:
     )
     if chosen:
         MORE[chosen][1](view, endpoint)
+
+
+def _panels(view: show.View, endpoint, look) -> None:
+    """Several small pictures, three beside each other; one below the other on a telephone."""
+    figures = numbers.panels(view.key, endpoint.name, look, view)
+    for start in range(0, len(figures), ACROSS):
+        for place, figure in zip(st.columns(ACROSS, gap="medium"), figures[start : start + ACROSS], strict=False):
+            with place:
+                st.markdown(f"**{plain(figure.title)}**")
+                show.figure(figure, f"panel-{figure.name}-{look.text}")
 
 
 def _figure(view: show.View, endpoint, rows, curves, look) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -16,6 +17,8 @@ from mrdcore.derive.endpoints import (
     why_not_competing,
 )
 from mrdcore.derive.timeline import ORIGINS
+from mrdcore.disclosure.selection import without_small_groups
+from mrdcore.groups import divide
 from mrdcore.language import say
 from mrdcore.link import not_possible
 from mrdcore.present.charts import risk_times, time_step
@@ -28,7 +31,7 @@ from mrdcore.present.competing_tables import (
     kaplan_meier_sentence,
 )
 from mrdcore.present.differences_tables import conditional_table, differences_table, restricted_means_table
-from mrdcore.present.figure_options import FigureOptions
+from mrdcore.present.figure_options import ENDPOINTS_TOGETHER, FigureOptions
 from mrdcore.present.format import DASH, interval, number, percent
 from mrdcore.present.incidence_charts import incidence_data, incidence_template, incidence_top, name_room
 from mrdcore.present.landmark_words import landmark_sentence
@@ -50,7 +53,8 @@ from mrdcore.select import SelectionError
 from mrdcore.view import View, at_landmark
 
 COMPETING = "cir"
-WHOLE, PANEL = 330, 165  # heights: a picture alone, one of two
+WHOLE, PANEL, SMALL = 330, 165, 200  # heights: a picture alone, one of two, one of several
+MOST_PANELS = 9
 
 
 def scene(asked: Asked) -> Scene:
@@ -80,7 +84,7 @@ def _endpoint(asked: Asked, endpoint: Endpoint, warning: str) -> Scene:
     if pairs := pairwise_table(rows, endpoint.name, naming):
         tables.append(TitledTable(say("Pairwise tests"), pairs))
     look = look_of(asked.words)
-    figures = [_curves(view, endpoint, rows, curves, look)]
+    figures = list(panels(view, endpoint, look)) or [_curves(view, endpoint, rows, curves, look)]
     more = asked.choice("more", "", "differences", "conditional", "adjusted")
     if more == "differences":
         tables += _differences(view, endpoint, rows, months)
@@ -165,10 +169,54 @@ def look_of(words: Mapping[str, str]) -> FigureOptions:
         raise SelectionError(not_possible("fig", said)) from None
 
 
-def _curves(view: View, endpoint: Endpoint, rows: pd.DataFrame, curves: pd.DataFrame, look: FigureOptions) -> Figure:
+def _curves(
+    view: View, endpoint: Endpoint, rows: pd.DataFrame, curves: pd.DataFrame, look: FigureOptions, height: int = WHOLE
+) -> Figure:
     at_risk = risk_rows(view.selected, view.derived, endpoint, figure_risk_times(curves, look))
     groups, naming = view.selected.groups, view.naming
-    return survival_figure(rows, curves, at_risk, endpoint.name, endpoint.title, groups, naming, view.options, look)
+    return survival_figure(
+        rows, curves, at_risk, endpoint.name, endpoint.title, groups, naming, view.options, look, height
+    )
+
+
+def panels(view: View, endpoint: Endpoint, look: FigureOptions) -> tuple[Figure, ...]:
+    """Small pictures beside each other, each over its numbers at risk: the endpoints, or the levels of a variable.
+
+    None where the look asks for one picture. What cannot be drawn has no picture.
+    """
+    if not look.panels:
+        return ()
+    if look.panels == ENDPOINTS_TOGETHER:
+        of = [(view, each, each.title) for each in ENDPOINTS.values()]
+    else:
+        of = [(part, endpoint, title) for title, part in _parts(view, look.panels)]
+    found = []
+    for part, each, title in of:
+        rows, curves = survival_rows(part.selected, part.derived, each)
+        if not curves.empty:
+            found.append(replace(_curves(part, each, as_frame(rows), curves, look, SMALL), title=title))
+    return tuple(replace(figure, name=f"{figure.name}-{number}") for number, figure in enumerate(found, start=1))
+
+
+def _parts(view: View, key: str) -> list[tuple[str, View]]:
+    """The patients of each level of a variable, in the groups of the view; SelectionError where it makes too many."""
+    division = divide(view.derived.patients, key)
+    level = division.level.loc[view.selected.patients.index]
+    found = []
+    for name in division.order:
+        patients = view.selected.patients[level == name]
+        if len(patients):
+            groups = view.selected.groups
+            groups = view.selected.division.groups(groups.by, set(patients["level"])) if groups.by else groups
+            changed = None if view.selected.changed is None else view.selected.changed.loc[patients.index]
+            selected = replace(view.selected, patients=patients, groups=groups, changed=changed)
+            if view.options.disclosure is not None:
+                selected = without_small_groups(selected, view.options.disclosure)
+            if len(selected.patients):
+                found.append((division.labels[name], replace(view, selected=selected)))
+    if len(found) > MOST_PANELS:
+        raise SelectionError(say("{variable} makes too many pictures.", variable=division.title))
+    return found
 
 
 def _differences(view: View, endpoint: Endpoint, rows: pd.DataFrame, months: tuple[float, ...]) -> list[TitledTable]:

@@ -8,7 +8,12 @@ import streamlit as st
 
 from mrdcore.language import mark, say
 from mrdcore.link import not_possible
-from mrdcore.present.figure_options import USUAL, FigureOptions
+from mrdcore.present.figure_options import ENDPOINTS_TOGETHER, USUAL, FigureOptions
+from mrdcore.schema import column
+
+from . import state
+from .state import View
+from .text import plain
 
 WORD = "fig"
 KEY = "figure_"
@@ -32,9 +37,10 @@ def chosen() -> FigureOptions:
     return FigureOptions(**{name: value for name, value in said.items() if value is not None})
 
 
-def choose() -> FigureOptions:
+def choose(view: View) -> FigureOptions:
     """The choices, folded away; the look they make."""
     with st.popover(say("Figure"), icon=":material/tune:", type="tertiary"):
+        _one_of("panels", say("Pictures"), _pictures(view))
         _one_of("table", say("Table under the curves"), TABLES)
         _one_of("cut", say("End of the axis"), CUTS)
         for name, label in SWITCHES.items():
@@ -43,13 +49,24 @@ def choose() -> FigureOptions:
     return chosen()
 
 
+def _pictures(view: View) -> dict[str, str]:
+    """One picture, the endpoints beside each other, or a picture of each level of a variable."""
+    patients = view.derived.patients
+    names = [name for name in state.columns(patients).groupable if name != view.selection.by]
+    each = {name: say("For each: {variable}", variable=plain(column(name).label)) for name in names}
+    return {"": mark("One"), ENDPOINTS_TOGETHER: mark("OS, RFS and RFS MRD beside each other")} | each
+
+
 def _one_of(name: str, label: str, texts: dict[str, str]) -> None:
     _set(name)
     said = {value: say(text) for value, text in texts.items()}
+    if st.session_state[KEY + name] not in said:  # a variable that this cohort, or this grouping, has not got
+        st.session_state[KEY + name] = getattr(USUAL, name)
     st.selectbox(label, list(said), key=KEY + name, format_func=lambda value: said[value], persist_state="session")
 
 
 def _set(name: str) -> None:
+    """The usual choice where there is none yet."""
     st.session_state.setdefault(KEY + name, getattr(USUAL, name))
 
 

@@ -145,3 +145,22 @@ def test_the_usual_report_has_cohort_response_and_three_endpoints(demo: Derived)
     assert all("sex=female" in made.stamp.link and "conf=plain" in made.stamp.link for made in scenes)
     with pytest.raises(SelectionError):
         usual(demo, Selection.parse("nothing=1"), {})
+
+
+def test_several_endpoints_or_levels_are_a_picture_each(demo: Derived) -> None:
+    together = shown(demo, "survival", "by=sex&fig=panels:endpoints")
+    assert [figure.title for figure in together.figures] == [
+        "Overall survival", "Relapse-free survival", "MRD relapse-free survival",
+    ]  # fmt: skip
+    alone = shown(demo, "survival", "by=sex&endpoint=rfs").figures[0]
+    assert together.figures[1].data["curves"] == alone.data["curves"]
+    each = shown(demo, "survival", "fig=panels:flt3_itd_or_ras")
+    sizes = [figure.native.curves[0].at_risk[0] for figure in each.figures if isinstance(figure.native, StepChart)]
+    assert sizes == [32, 37, 1]  # each level apart, unknown too
+    assert all("FLT3-ITD" in figure.title for figure in each.figures)
+
+
+def test_a_picture_of_each_of_too_many_levels_is_refused(demo: Derived) -> None:
+    made = scene("survival", "fig=panels:centre", demo)
+    assert isinstance(made, Misfit) and "too many pictures" in made.faults[0]
+    assert isinstance(scene("survival", "fig=nonsense", demo), Misfit)
