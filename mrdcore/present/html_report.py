@@ -150,9 +150,8 @@ def inline_svg(drawing: str, key: str, alt: str) -> str:
     for one in root.iter():
         for name, value in list(one.attrib.items()):
             plain = name.rpartition("}")[2]
-            if plain.startswith(("on", "aria-")) or plain in ("role", "tabindex"):
-                del one.attrib[name]
-            elif plain == "href" and not value.startswith("#"):
+            away = plain == "href" and not value.startswith("#")
+            if away or plain.startswith(("on", "aria-")) or plain in ("role", "tabindex"):
                 del one.attrib[name]
             elif plain == "id":
                 one.set(name, f"{key}-{value}")
