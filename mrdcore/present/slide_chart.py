@@ -15,7 +15,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from mrdcore.language import say
+from mrdcore.language import current, say
 from mrdcore.present.palette import GROUPS
 from mrdcore.present.scene import BarChart, Curve, StepChart
 from mrdcore.present.slide_table import plain_style
@@ -76,7 +76,7 @@ def stepped(curve: Curve) -> list[tuple[float, float]]:
 
 
 def _points(chart: StepChart) -> XyChartData:
-    data = XyChartData(number_format="0%")
+    data = XyChartData(number_format=_percent())
     for curve in _longest_first(chart):
         series = data.add_series(_name(curve, chart))
         for time, value in stepped(curve):
@@ -86,6 +86,11 @@ def _points(chart: StepChart) -> XyChartData:
         for time in curve.censored:
             series.add_data_point(round(time, 4), _at(curve, time))
     return data
+
+
+def _percent() -> str:
+    """The number format of shares: French has a narrow space before the sign."""
+    return '0"\N{NARROW NO-BREAK SPACE}"%' if current() == "fr" else "0%"
 
 
 def _longest_first(chart: StepChart) -> list[Curve]:
@@ -123,7 +128,7 @@ def _draw(chart: Any, of: StepChart, last: float) -> None:
         marks.smooth = False
         marks.marker.style, marks.marker.size = XL_MARKER_STYLE.PLUS, 6
         marks.marker.format.line.color.rgb = shade
-    _axis(chart.value_axis, of.y_title, 0, of.top, of.top / 5, "0%")
+    _axis(chart.value_axis, of.y_title, 0, of.top, of.top / 5, _percent())
     chart.value_axis.major_gridlines.format.line.color.rgb = colour(RULE)
     chart.value_axis.major_gridlines.format.line.width = Pt(0.5)
     step = of.risk_times[1] - of.risk_times[0] if len(of.risk_times) > 1 else 12
@@ -200,7 +205,7 @@ def _risk_cell(
 
 def bars(slide: Any, chart: BarChart, name: str, alt: str, place: Place) -> None:
     """A stacked bar a category, each part with its number, and the parts named below."""
-    data = CategoryChartData(number_format="0%")
+    data = CategoryChartData(number_format=_percent())
     data.categories = [safe(category) for category in chart.categories]
     for part in chart.parts:
         data.add_series(safe(part.name), part.shares)
@@ -217,7 +222,7 @@ def bars(slide: Any, chart: BarChart, name: str, alt: str, place: Place) -> None
     drawn.category_axis.major_tick_mark = XL_TICK_MARK.NONE
     drawn.value_axis.minimum_scale, drawn.value_axis.maximum_scale, drawn.value_axis.major_unit = 0, 1, 0.2
     drawn.value_axis.has_major_gridlines = False
-    drawn.value_axis.tick_labels.number_format, drawn.value_axis.tick_labels.number_format_is_linked = "0%", False
+    drawn.value_axis.tick_labels.number_format, drawn.value_axis.tick_labels.number_format_is_linked = _percent(), False
     drawn.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
     for part, series in zip(chart.parts, drawn.plots[0].series, strict=True):
         series.format.fill.solid()

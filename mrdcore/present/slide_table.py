@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lxml import etree
+from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
@@ -132,6 +133,7 @@ def _empty(cell: Any, indent: float = 0.0) -> None:
     cell.margin_left, cell.margin_right = Emu(int(indent * INCH)), Emu(int(0.06 * INCH))
     cell.margin_top = cell.margin_bottom = Pt(1)
     cell.text_frame.word_wrap = True
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
 
 
 def plain_style(grid: Any) -> None:

@@ -55,6 +55,10 @@ def _view(made: Any, scene: Scene, name: str) -> None:
         box(made.slides[-1], said, _place(EDGE, top, WIDE - 2 * EDGE, 1), 18)
         return
     beside, after = _beside(scene)
+    if not scene.figures and not scene.sentences and after:  # nothing to say before the tables
+        for table in after:
+            _table_slides(made, scene, name, table)
+        return
     slide = _slide(made, scene, name)
     top = _head(slide, name, scene.who, scene.sentences)
     room = HIGH - CAPTION - EDGE - top
@@ -99,7 +103,8 @@ def _slide(made: Any, scene: Scene, name: str) -> Any:
     notes = slide.notes_slide.notes_text_frame
     figures = ", ".join(f"{figure.title} {figure.hash}" for figure in scene.figures)
     link = f"{stamp.page}?{stamp.link}"
-    notes.text = safe("\n".join(filter(None, [name, *scene.sentences, scene.method, figures, link, source])))
+    said = filter(None, [name, *scene.sentences, scene.method, figures, link, source])
+    notes.text = "\n".join(map(safe, said))  # each cut for itself: a long one takes neither link nor source away
     return slide
 
 
@@ -173,7 +178,7 @@ def _table_slides(made: Any, scene: Scene, name: str, table: TitledTable) -> Non
         if len(parts) > 1:
             title = say("{title} ({n} of {of})", title=title, n=number, of=len(parts))
         slide = _slide(made, scene, name)
-        _head(slide, name if title == scene.title else f"{name}: {title}", scene.who)
+        _head(slide, name if title == scene.title else say("{name}: {title}", name=name, title=title), scene.who)
         _table(slide, TitledTable(title, part), EDGE, top, WIDE - 2 * EDGE)
 
 

@@ -1,6 +1,7 @@
 """Slides: native charts and tables with the numbers of the views, a caption on each, and nothing that runs or leads away."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -170,4 +171,18 @@ def test_the_same_views_make_the_same_slides(data: bytes) -> None:
 def test_slides_are_french_where_the_page_is() -> None:
     with using("fr"):
         made = Presentation(BytesIO(deck(SCENES[2:])))
+        axis = charts(Presentation(BytesIO(deck(SCENES[:1]))).slides[0])[0].value_axis
     assert "Single patients are not exported." not in texts(made.slides[0])
+    assert axis.tick_labels.number_format == '0"\N{NARROW NO-BREAK SPACE}"%'
+
+
+def test_a_long_method_takes_neither_link_nor_source_out_of_the_notes() -> None:
+    made = Presentation(BytesIO(deck([replace(SCENES[0], method="Long. " * 2_000)])))
+    notes = made.slides[0].notes_slide.notes_text_frame.text
+    assert "survival?by=sex" in notes and "Data abababababab" in notes
+
+
+def test_a_view_of_a_long_table_alone_has_no_empty_slide() -> None:
+    long = next(table for scene in SCENES for table in scene.tables if len(table.table.lines) >= 40)
+    only = replace(SCENES[0], figures=(), sentences=(), tables=(long,))
+    assert all(tables(slide) for slide in Presentation(BytesIO(deck([only]))).slides)
