@@ -10,9 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
 
-from mrdcore.derive import derive
+from mrdcore.derive import Derived, derive
 from mrdcore.derive.endpoints import ENDPOINTS
 from mrdcore.files import File
+from mrdcore.language import ENGLISH, LANGUAGES, use
 from mrdcore.options import Entry, Options, Origin, Test
 from mrdcore.problem import Problem
 from mrdcore.read import Reading, read_files, read_mapping
@@ -59,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     output = report.add_mutually_exclusive_group()
     output.add_argument("--json", nargs="?", const="-", metavar="OUT", help="JSON, to a file or to standard output")
     output.add_argument("--xlsx", type=Path, metavar="OUT", help="an Excel workbook")
+    output.add_argument("--html", type=Path, metavar="OUT", help="the views as one page that opens offline")
+    output.add_argument("--pptx", type=Path, metavar="OUT", help="the views as slides")
+    output.add_argument("--r", type=Path, metavar="OUT", help="an R script that gives the same numbers")
+    report.add_argument("--lang", default=ENGLISH, choices=tuple(LANGUAGES), help="the language of what is written")
     check = commands.add_parser("check", help="say what is wrong with a cohort file")
     check.set_defaults(run=_check)
     check.add_argument("files", type=Path, nargs="+", metavar="FILE", help=FILES)
@@ -103,6 +108,7 @@ def _reason(error: OSError | UnicodeDecodeError) -> str:
 def _report(options: argparse.Namespace) -> int:
     from mrdcore.report import report
 
+    use(options.lang)
     try:
         chosen = _options(options)
     except ValueError as error:
@@ -112,6 +118,10 @@ def _report(options: argparse.Namespace) -> int:
         return _say(reading.problems, NOT_READABLE)
     try:
         selection = Selection(tuple(map(Filter.parse, options.where)), options.by)
+        if options.r:
+            return _write_script(options, selection, derive(reading.cohort, chosen))
+        if options.html or options.pptx:
+            return _write_views(options, selection, derive(reading.cohort, chosen))
         result = report(reading.cohort, selection, chosen, options.endpoint or tuple(ENDPOINTS))
     except SelectionError as error:
         return _refuse(str(error))
@@ -124,6 +134,31 @@ def _report(options: argparse.Namespace) -> int:
     else:
         print(result.rows.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.6g}"))
     return USABLE
+
+
+def _write_script(options: argparse.Namespace, selection: Selection, derived: Derived) -> int:
+    from mrdcore.report.r_script import r_script, why_no_r_script
+
+    if reason := why_no_r_script(derived, selection):
+        return _refuse(reason)
+    reading, said = _read_with(options)
+    endpoints = options.endpoint or tuple(ENDPOINTS)
+    return _write(options.r, r_script(derived, selection, reading.meanings, said, endpoints).encode())
+
+
+def _write_views(options: argparse.Namespace, selection: Selection, derived: Derived) -> int:
+    """The usual views: the cohort, response and the three endpoints."""
+    from mrdcore.link import words
+    from mrdcore.present.html_report import html_report
+    from mrdcore.present.methods import methods
+    from mrdcore.present.slides import deck
+    from mrdcore.scenes import usual
+
+    scenes = usual(derived, selection, words(derived.options))
+    if options.pptx:
+        return _write(options.pptx, deck(scenes))
+    how = methods(selection, derived.options)
+    return _write(options.html, html_report(scenes, (), how.sentences, how.references).encode())
 
 
 def _options(options: argparse.Namespace) -> Options:

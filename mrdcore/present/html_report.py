@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
 from xml.etree import ElementTree
 
 from mrdcore.language import current, say
@@ -75,7 +74,7 @@ def html_report(
 
     `names`: what the user calls each view. A view of single patients is named and not shown. Every text is escaped.
     """
-    called = [name or scene.title for scene, name in zip_longest(scenes, names[: len(scenes)], fillvalue="")]
+    called = [_name(names, place) or scene.title for place, scene in enumerate(scenes)]
     title = title or say("MRD response and survival")
     views = "".join(
         _view(scene, name, number) for number, (scene, name) in enumerate(zip(scenes, called, strict=True), start=1)
@@ -91,6 +90,10 @@ def html_report(
         f"<main>{views}{_methods(methods)}{_references(references)}</main>\n"
         f"<footer>{_stamps(scenes)}</footer>\n</body>\n</html>\n"
     )
+
+
+def _name(names: Sequence[str], place: int) -> str:
+    return names[place] if place < len(names) else ""
 
 
 def _synthetic(scenes: Sequence[Scene]) -> str:

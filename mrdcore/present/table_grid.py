@@ -69,6 +69,8 @@ def _kinds(cells: Sequence[Cell]) -> tuple[str, ...]:
     kinds: dict[str, None] = {}
     for cell in cells:
         kinds |= dict.fromkeys(number.what for number in cell.numbers)
+    if kinds.keys() & LIMITS:  # an interval has two ends, also where one is nowhere reached
+        kinds |= dict.fromkeys(("low", "high"))
     if COUNT in kinds:  # a count alone stands under the counts
         kinds.pop(VALUE, None)
     return tuple(kinds) or (VALUE,)

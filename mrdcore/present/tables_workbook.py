@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
@@ -98,7 +99,7 @@ def _table(sheet: Worksheet, scene: Scene, view: str, titled: TitledTable) -> No
     _widths(sheet, first, first + len(grid.headings) + len(grid.lines), width)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: Value | float, font: Font | None = None):  # type: ignore[no-untyped-def]
+def _put(sheet: Worksheet, row: int, column: int, value: Value | float, font: Font | None = None) -> Any:
     """A number with its format, or a text as text whatever it begins with."""
     cell = sheet.cell(row, column)
     if isinstance(value, Number):

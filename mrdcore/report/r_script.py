@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from mrdcore import __version__
@@ -243,7 +244,7 @@ def _division(derived: Derived, by: str) -> str:
     cuts = by.removeprefix(key).removeprefix(":")
     spec = column(key)
     points = sorted({float(cut) for cut in cuts.split(",")}) if cuts else []
-    between = [f">{number_text(a)}-{number_text(b)}" for a, b in zip(points, points[1:], strict=False)]
+    between = [f">{number_text(a)}-{number_text(b)}" for a, b in pairwise(points)]
     names = [f"<={number_text(points[0])}", *between, f">{number_text(points[-1])}"] if points else []
     apart = spec.cut_leaves_out[:2] if points and spec.cut_leaves_out else ()
     aside = (*spec.set_aside, "left_out") if points else spec.set_aside
