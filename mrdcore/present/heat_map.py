@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from mrdcore.language import cached, mark, say
@@ -47,7 +49,7 @@ def heat_map_view(width: int, height: int, dataset: str, title: str, named: bool
     return {"width": width, "height": height, "title": {"text": title, "anchor": "start"}, "layer": [cell]}
 
 
-def point_rows(points: pd.DataFrame, places: dict[str, int]) -> list[dict]:
+def point_rows(points: pd.DataFrame, places: dict[str, int]) -> list[dict[str, Any]]:
     """A dataset of `time_points` of one tissue, in the order of all pictures."""
     labels = {level.value: (place, level.label) for place, level in enumerate(TIMEPOINT)}
     labels |= {str(place): (place, say(text)) for place, text in enumerate(POINTS)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isnan
+from typing import Any
 
 import pandas as pd
 
@@ -61,7 +62,9 @@ def swimmer_view(width: int, height: int, x_title: str, named: bool) -> Spec:
     }
 
 
-def lane_rows(courses: pd.DataFrame, patients: pd.DataFrame, places: dict[str, int], naming: Naming) -> list[dict]:
+def lane_rows(
+    courses: pd.DataFrame, patients: pd.DataFrame, places: dict[str, int], naming: Naming
+) -> list[dict[str, Any]]:
     """The dataset `lanes` of `courses_in_months`; a part of a lane that nobody knows is not drawn."""
     found = []
     columns = ["followup", "ven_aza_start", "treatment_end", "mrd_relapse"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from mrdcore.language import cached, mark, say
@@ -63,7 +65,7 @@ def trajectories_view(width: int, height: int, x_title: str, y_title: str, span:
     return {"width": width, "height": height, "layer": [rules, line, points, edge]}
 
 
-def sample_rows(samples: pd.DataFrame, naming: Naming, levels: dict[str, str]) -> list[dict]:
+def sample_rows(samples: pd.DataFrame, naming: Naming, levels: dict[str, str]) -> list[dict[str, Any]]:
     """The dataset `samples` of `months_of_samples`: hollow where not detected, a triangle where not quantifiable."""
     level = samples["patient_id"].map(levels)
     return records(
@@ -93,7 +95,7 @@ def value_text(value: float, state: str) -> str:
     return say("{number}%", number=number(value, digits))
 
 
-def event_rows(courses: pd.DataFrame, patients: pd.Series, places: dict[str, int]) -> list[dict]:
+def event_rows(courses: pd.DataFrame, patients: pd.Series, places: dict[str, int]) -> list[dict[str, Any]]:
     """The dataset `events` of `courses_in_months`: a mark an event of a patient."""
     found = []
     for name, (text, shape, colour) in EVENTS.items():
@@ -153,7 +155,7 @@ def one_trajectory(x_title: str, y_title: str) -> Spec:
     }
 
 
-def rows_of_one(samples: pd.DataFrame) -> list[dict]:
+def rows_of_one(samples: pd.DataFrame) -> list[dict[str, Any]]:
     """The dataset `samples` of `one_trajectory`: a colour and a dash a tissue."""
     found = sample_rows(samples, Naming({}, {}, "", {}), {})
     return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from mrdcore.language import cached, say
@@ -59,7 +61,7 @@ def waterfall_view(width: int, height: int, y_title: str) -> Spec:
     return {"width": width, "height": height, "layer": [ground, bars, ends]}
 
 
-def change_rows(changes: pd.DataFrame, places: dict[str, int]) -> list[dict]:
+def change_rows(changes: pd.DataFrame, places: dict[str, int]) -> list[dict[str, Any]]:
     """The dataset `changes` of one tissue; a place stays empty where a patient has no change."""
     labels, found = class_labels(), {}
     columns = ["patient_id", "change", "at_least", "response"]

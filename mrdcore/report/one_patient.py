@@ -42,7 +42,7 @@ def one_patient(derived: Derived, patient: str, stated_limit: float | None) -> O
 
 
 def _dates(rows: pd.DataFrame) -> tuple[tuple[str, str], ...]:
-    known = [(name, rows[name].iloc[0]) for name in rows if name.endswith("_date")]
+    known = [(name, rows[name].iloc[0]) for name in map(str, rows.columns) if name.endswith("_date")]
     dated = sorted(((day, name) for name, day in known if pd.notna(day)), key=lambda pair: pair[0])
     return tuple((column(name).label, day.strftime("%Y-%m-%d")) for day, name in dated)
 
@@ -56,7 +56,7 @@ def _responses(rows: pd.DataFrame, derived: Derived, stated_limit: float | None)
             continue
         text = value_in_words(column(name), str(rows[name].iloc[0]))
         if tissue in found.index:
-            change, at_least = found.loc[tissue, ["change", "at_least"]]
+            change, at_least = float(found["change"][tissue]), bool(found["at_least"][tissue])
             how = say("at least {number} log10", number=fixed(change, 1)) if at_least else say("{number} log10", number=fixed(change, 1))  # fmt: skip
             text = f"{text} ({how})"
         said.append((say(TISSUE_NAMES[tissue]), text))

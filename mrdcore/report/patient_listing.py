@@ -34,6 +34,7 @@ def _in_words(values: pd.Series) -> pd.Series:
     if pd.api.types.is_numeric_dtype(values):
         return values
     if pd.api.types.is_datetime64_any_dtype(values):
-        return values.dt.strftime("%Y-%m-%d").where(values.notna(), None)
+        days: pd.Series = values.dt.strftime("%Y-%m-%d").where(values.notna(), None)
+        return days
     spec = column(str(values.name))
     return values.map(lambda value: None if pd.isna(value) else value_in_words(spec, str(value)))

@@ -109,7 +109,7 @@ def changes(patients: pd.DataFrame, derived: Derived, limit: Limit) -> pd.DataFr
         (pairs["baseline_state"] == "not_quantifiable") & quantified
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        change = np.log10(lowest / pairs["baseline"].astype("float64")).where(comparable)
+        change = pd.Series(np.log10((lowest / pairs["baseline"].astype("float64")).where(comparable)))
     # a limit above the value before treatment shows no rise
     change = change.mask((pairs["state"] != "quantified") & (change > 0), 0.0)
     at_least = ~(quantified & (pairs["baseline_state"] == "quantified"))

@@ -131,5 +131,4 @@ def _follow(key: str) -> None:
     part = picked[0] if isinstance(picked, list) and picked else {}
     if part.get("patient") is not None and part.get(TURN) == turn:
         st.session_state[CLICKS] = turn + 1
-        patient = str(part["patient"])
-        highlight.choose(None if patient == highlight.chosen() else patient)
+        highlight.choose_or_leave(str(part["patient"]))
