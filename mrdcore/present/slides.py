@@ -6,6 +6,7 @@ A slide holds aggregate numbers only; a view of single patients becomes a slide 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from itertools import zip_longest
@@ -54,6 +55,9 @@ def _view(made: Any, scene: Scene, name: str) -> None:
         top = _head(_slide(made, scene, name), name, scene.who)
         box(made.slides[-1], said, _place(EDGE, top, WIDE - 2 * EDGE, 1), 18)
         return
+    scene = replace(
+        scene, sentences=tuple(said.replace("**", "") for said in scene.sentences)
+    )  # the page has them bold
     beside, after = _beside(scene)
     if not scene.figures and not scene.sentences and after:  # nothing to say before the tables
         for table in after:

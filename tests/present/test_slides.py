@@ -182,6 +182,11 @@ def test_a_long_method_takes_neither_link_nor_source_out_of_the_notes() -> None:
     assert "survival?by=sex" in notes and "Data abababababab" in notes
 
 
+def test_what_a_page_has_bold_is_plain_on_a_slide() -> None:
+    slide = Presentation(BytesIO(deck([replace(SCENES[0], sentences=("**82%** alive.",))]))).slides[0]
+    assert "82% alive." in texts(slide) and "**" not in texts(slide) + slide.notes_slide.notes_text_frame.text
+
+
 def test_a_view_of_a_long_table_alone_has_no_empty_slide() -> None:
     long = next(table for scene in SCENES for table in scene.tables if len(table.table.lines) >= 40)
     only = replace(SCENES[0], figures=(), sentences=(), tables=(long,))
