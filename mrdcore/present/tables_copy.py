@@ -5,6 +5,7 @@ from __future__ import annotations
 from mrdcore.present.html import escape
 from mrdcore.present.scene import TitledTable
 from mrdcore.present.table import Cell, Head, Line, Table
+from mrdcore.present.tables_csv import harmless
 
 FACE = "font-family:Calibri,Arial,sans-serif;font-size:10pt"
 PAD = "padding:2pt 6pt"
@@ -55,23 +56,23 @@ def _rules(top: str, bottom: str) -> str:
 
 def _corner(text: str, top: str, bottom: str) -> str:
     style = f"{PAD};text-align:left;font-weight:bold{_rules(top, bottom)}"
-    return f'<th scope="col" style="{style}">{escape(text)}</th>' if text else f'<td style="{style}"></td>'
+    return f'<th scope="col" style="{style}">{escape(harmless(text))}</th>' if text else f'<td style="{style}"></td>'
 
 
 def _head(head: Head, scope: str, top: str, bottom: str) -> str:
     align = "center" if head.span > 1 else "right"
     style = f"{PAD};text-align:{align};font-weight:bold;vertical-align:bottom{_rules(top, bottom)}"
-    return f'<th scope="{scope}" colspan="{head.span}" style="{style}">{escape(head.text)}</th>'
+    return f'<th scope="{scope}" colspan="{head.span}" style="{style}">{escape(harmless(head.text))}</th>'
 
 
 def _line(line: Line, prose: bool, *, last: bool) -> str:
     bold = ";font-weight:bold" if line.strong else ";font-weight:normal"
     rule = _rules("", RULE if last else "")
     indent = "padding:2pt 6pt 2pt 14pt" if line.indent else PAD
-    label = f'<th scope="row" style="{indent};text-align:left;vertical-align:top{bold}{rule}">{escape(_with(line.label, line.small))}</th>'
+    label = f'<th scope="row" style="{indent};text-align:left;vertical-align:top{bold}{rule}">{escape(harmless(_with(line.label, line.small)))}</th>'
     align = "left" if prose else "right"
     cells = "".join(
-        f'<td style="{PAD};text-align:{align};vertical-align:top{bold}{rule}">{escape(_text(cell))}</td>'
+        f'<td style="{PAD};text-align:{align};vertical-align:top{bold}{rule}">{escape(harmless(_text(cell)))}</td>'
         for cell in line.cells
     )
     return f"<tr>{label}{cells}</tr>"
@@ -87,4 +88,5 @@ def _with(text: str, small: str) -> str:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    """In one line, and nothing that a spreadsheet takes for a formula when it is pasted there."""
+    return harmless(" ".join(text.split()))

@@ -133,6 +133,9 @@ def test_table_for_word() -> None:
     assert (
         '<th scope="row"' in found and '<th scope="col"' in found and "<script" not in found and "83% (68–NR)" in found
     )
+    assert not re.search("(?m)(^|\t)[=+@-]", table_as_text(SCENE.tables[0])) and not re.search(
+        "t[hd][^>]*>[=+@-]", found
+    )
     assert table_as_text(SCENE.tables[0]).splitlines()[2] == "Evaluated\t13 (46%)\t– (withheld)"
 
 
