@@ -20,7 +20,7 @@ from mrdcore.present.sharing_words import hidden_sentence
 from mrdcore.report.survival import options_of
 from mrdcore.scenes.survival import competing_method, competing_title, months_from_origin
 
-from . import numbers
+from . import clicks, numbers
 from .show import chart, sentences, table
 from .state import View
 from .text import plain
@@ -82,7 +82,8 @@ def _by_group(view: View, curves) -> None:
             "{endpoint}: cumulative incidence in {n} groups; a table holds the numbers.",
             endpoint=say(name),
         )
-        chart(spec, data, f"incidence-{subject}-{step}-{lines}-{top}-{room}", text)
+        layout = f"incidence-{subject}-{step}-{lines}-{top}-{room}"
+        chart(spec, data, layout, text, clicks.on_groups(view))
 
 
 def _each_group(view: View, curves) -> None:

@@ -6,7 +6,21 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.files import ALL_MISSING, COUNTED, SMALL
-from tests.pages.screen import DEMO, charts, choose, drawn, failed, group_by, line, sentences, table, tables, title
+from tests.pages.screen import (
+    DEMO,
+    charts,
+    chips,
+    choose,
+    click,
+    drawn,
+    failed,
+    group_by,
+    line,
+    sentences,
+    table,
+    tables,
+    title,
+)
 from tests.read.by_hand import csv
 
 INCIDENCES, TESTS = "Relapse and death without relapse", "Differences between the groups"
@@ -61,6 +75,16 @@ def test_by_group_curves_come_first_in_the_colours_of_survival(at_cir) -> None:
     assert line(at, TESTS, "Gray's test") == ["p < 0.001", "– / withheld"]
     at.segmented_control(key="endpoint").set_value("os").run()
     assert {point["label"]: point["slot"] for point in drawn(at)["curves"]} == slots
+
+
+def test_a_click_on_a_curve_leaves_the_patients_of_its_group(at_cir) -> None:
+    at = at_cir(DEMO, by="hsct")
+    point = next(point for point in drawn(at, 1)["curves"] if point["level"] == "no")
+    click(at, point, 1)
+    (chip,) = chips(at)
+    assert chip == "Transplanted: no †"
+    assert line(at, INCIDENCES, "Patients") == ["16"]
+    assert not failed(at)
 
 
 def test_where_there_are_many_groups_the_areas_are_those_of_the_one_chosen(at_cir) -> None:
