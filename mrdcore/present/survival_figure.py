@@ -39,6 +39,7 @@ from mrdcore.results import find
 YEAR = 12
 DASHES = ([1, 0], [7, 3], [2, 3], [9, 3, 2, 3], [12, 4], [4, 2])  # of `SLOTS`; the first is a whole line
 LINE = 16  # pixels of a line of text inside the plot
+LOW = 250  # the height up to which a picture is a low one
 MOST_NAMED = 8  # groups whose names stand at the ends of their curves
 NAME_GAP = 0.05  # of the height, between two names at the ends of curves
 
@@ -120,7 +121,7 @@ def cut_sentence(curves: pd.DataFrame, look: FigureOptions) -> str:
 @cached(64)
 def figure_template(step: int, lines: int, x_title: str, look: FigureOptions, height: int) -> Spec:
     """The layout of `survival_figure`: band, curve, censoring marks, table, and the marks that the look asks for."""
-    x, y = _time_axis(step, x_title, look), share_axis(written=".1f" if look.probability else "%")
+    x, y = _time_axis(step, x_title, look), _share_axis(look, height)
     band, line, hover = step_layers(x, y, say("Event-free"))
     if look.dashes:
         scale = alt.Scale(domain=list(SLOTS), range=[list(dash) for dash in DASHES])
@@ -146,6 +147,11 @@ def figure_template(step: int, lines: int, x_title: str, look: FigureOptions, he
         layers.append(left.encode(offset, slot, text, x=alt.value(10)))
         layers.append(right.encode(offset, slot, text, x=alt.value("width")))
     return curve_chart([*layers, hover], height, lines)
+
+
+def _share_axis(look: FigureOptions, height: int) -> alt.Y:
+    """A low picture has room for none, one half and all."""
+    return share_axis(ticks=5 if height > LOW else 2, written=".1f" if look.probability else "%")
 
 
 def _time_axis(step: int, title: str, look: FigureOptions) -> alt.X:
@@ -313,14 +319,17 @@ def _texts_inside(rows: pd.DataFrame, endpoint: str, naming: Naming) -> tuple[st
 
 
 def _inside(texts: tuple[str, ...], curves: pd.DataFrame, height: int) -> Datasets:
-    """The texts in the corner that no curve reaches: at the lower left where it is free, else at the upper right."""
-    end = curves["time"].max()
-    begin = curves["time"].min()
+    """The texts in the freest corner: lower left where two are alike, then lower right, then upper right."""
+    begin, end = curves["time"].min(), curves["time"].max()
     half = begin + (end - begin) * 0.55
-    floor = curves.loc[curves["time"] <= half, "estimate"].min()
     late = curves[curves["time"] >= half]
-    ceiling = 1 - (late["estimate"].max() if len(late) else 1.0)
-    at_left = floor >= ceiling
-    first = height - LINE * len(texts) if at_left else LINE
+    room = {
+        "lower left": float(curves.loc[curves["time"] <= half, "estimate"].min()),
+        "lower right": float(late["estimate"].min()),
+        "upper right": 1 - float(late["estimate"].max()),
+    }
+    corner = max(room, key=lambda name: room[name])
+    at_left = corner == "lower left"
+    first = LINE if corner == "upper right" else height - LINE * len(texts)
     lines = [{"text": text, "offset": first + LINE * place, "slot": GREY} for place, text in enumerate(texts)]
     return {"at_left": lines if at_left else [], "at_right": [] if at_left else lines}

@@ -5,7 +5,7 @@ import pytest
 
 from mrdcore.options import DEFAULTS
 from mrdcore.present.figure_options import FigureOptions
-from mrdcore.present.survival_figure import cut_sentence, figure_risk_times, survival_figure
+from mrdcore.present.survival_figure import _inside, cut_sentence, figure_risk_times, survival_figure
 from mrdcore.results import as_frame
 from mrdcore.stats.survival import kaplan_meier, number_at_risk, survival_curve
 from tests.present.by_hand import ARMS, naming
@@ -98,3 +98,20 @@ def test_a_look_that_there_is_not_is_refused() -> None:
         FigureOptions.parse("sparkles")
     with pytest.raises(ValueError, match="no choice"):
         FigureOptions(cut="5")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("falls_to_0_at", "corner", "first"),
+    [
+        (18.0, "at_right", 200 - 2 * 16),  # early, and ended there: later the other curve leaves the lower right free
+        (60.0, "at_left", 200 - 2 * 16),  # late: the lower left is free
+    ],
+)
+def test_the_test_stands_in_the_corner_that_no_curve_reaches(falls_to_0_at: float, corner: str, first: int) -> None:
+    drawn = pd.DataFrame(
+        [("a", 0.0, 1.0), ("a", falls_to_0_at, 0.0), ("b", 0.0, 1.0), ("b", 20.0, 0.8), ("b", 60.0, 0.7)],
+        columns=["level", "time", "estimate"],
+    )
+    found = _inside(("p = 0.94", "HR 1.03"), drawn, 200)
+    assert [line["offset"] for line in found[corner]] == [first, first + 16]
+    assert sum(map(len, found.values())) == 2
