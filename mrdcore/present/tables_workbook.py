@@ -95,7 +95,7 @@ def _table(sheet: Worksheet, scene: Scene, view: str, titled: TitledTable) -> No
         if note:
             row += 1
             _put(sheet, row, 1, note, Font(size=9, color="5A666B"))
-    sheet.freeze_panes = sheet.cell(first + len(grid.headings), 2)
+    sheet.freeze_panes = sheet.cell(first + len(grid.headings), 2).coordinate
     _widths(sheet, first, first + len(grid.headings) + len(grid.lines), width)
 
 
