@@ -11,7 +11,19 @@ from mrdcore.present.survival_tables import comparison_sentences, pairwise_table
 from mrdcore.report.survival import options_of
 from mrdcore.scenes.survival import cannot_be_drawn, competing_title, survival_method
 from mrdcore.schema import column
-from pages._ui import competing, endpoints, figure_options, later, model, more_survival, numbers, shell, show, state
+from pages._ui import (
+    clicks,
+    competing,
+    endpoints,
+    figure_options,
+    later,
+    model,
+    more_survival,
+    numbers,
+    shell,
+    show,
+    state,
+)
 from pages._ui.text import plain
 
 shell.begin()
@@ -119,7 +131,8 @@ def _figure(view: show.View, endpoint, rows, curves, look) -> None:
     at_risk = numbers.at_risk(view.key, endpoint.name, figure_risk_times(curves, look), view)
     groups, naming = view.selected.groups, view.naming
     drawn = survival_figure(rows, curves, at_risk, endpoint.name, endpoint.title, groups, naming, view.options, look)
-    show.figure(drawn, f"survival-{len(groups.levels)}-{figure_step(curves['time'].max(), look)}-{look.text}")
+    key = f"survival-{len(groups.levels)}-{figure_step(curves['time'].max(), look)}-{look.text}"
+    show.figure(drawn, key, clicks.on_groups(view))
 
 
 if view := show.view():
