@@ -249,7 +249,6 @@ def _rates(
     rates: pd.DataFrame, end: float, groups: Groups, naming: Naming, look: FigureOptions
 ) -> list[dict[str, Any]]:
     known = rates[rates["value"].notna() & (rates["at"] <= end) & rates["level"].isin(groups.levels)]
-    write = (lambda value: fixed(value, 2)) if look.probability else (lambda value: percent(100 * value))
     highest = known.groupby("at")["value"].max()
     return [
         {
@@ -257,7 +256,7 @@ def _rates(
             "estimate": value,
             "beside": value
             + (-0.035 if 0 < highest[at] - value < 0.08 else 0.03),  # under a curve that is near the highest
-            "text": write(value),
+            "text": fixed(value, 2) if look.probability else percent(100 * value),
             "slot": naming.slots.get(level, SLOTS[0]),
             "level": level,
         }
