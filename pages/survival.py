@@ -5,12 +5,10 @@ import streamlit as st
 from mrdcore.derive.endpoints import ENDPOINTS
 from mrdcore.language import mark, say
 from mrdcore.present.landmark_words import landmark_sentence
-from mrdcore.present.sharing_words import hidden_sentence
 from mrdcore.present.survival_figure import cut_sentence, figure_risk_times, figure_step, survival_figure
-from mrdcore.present.survival_tables import comparison_sentences, pairwise_table, survival_table
+from mrdcore.present.survival_tables import pairwise_table, survival_table
 from mrdcore.report.survival import options_of
-from mrdcore.scenes.survival import cannot_be_drawn, competing_title, survival_method
-from mrdcore.schema import column
+from mrdcore.scenes.survival import cannot_be_drawn, comparison, competing_title, survival_method
 from pages._ui import (
     clicks,
     competing,
@@ -70,36 +68,24 @@ def _competing(view: show.View) -> None:
 
 
 def _answer(view: show.View, endpoint, rows, curves) -> None:
-    """The answer in words beside the figure and over the table; above the figures where there are several."""
+    """The answer in words beside the figure and over the table; several figures have each its own beneath."""
     look = figure_options.chosen()
-    side_by_side = len(view.selected.groups.levels) <= 3 and not look.panels
-    left, right = st.columns([1.45, 1], gap="medium") if side_by_side else (st.container(), st.container())
+    if look.panels:
+        _panels(view, endpoint, figure_options.choose(view))
+        st.caption(survival_method(view, endpoint, rows))
+        return
+    left, right = st.columns([1.45, 1] if len(view.selected.groups.levels) <= 3 else [1, 1.15], gap="medium")
     with left:
         look = figure_options.choose(view)
-        if look.panels:
-            _comparison(view, endpoint, rows)
-            _panels(view, endpoint, look)
-        else:
-            _figure(view, endpoint, rows, curves, look)
+        _figure(view, endpoint, rows, curves, look)
     with right:
-        if not look.panels:
-            _comparison(view, endpoint, rows)
-        _tables(view, endpoint, rows)
-    st.caption(" ".join(filter(None, (survival_method(view, endpoint, rows), cut_sentence(curves, look)))))
-
-
-def _comparison(view: show.View, endpoint, rows) -> None:
-    strata = column(view.options.strata).label if view.options.strata else ""
-    said = comparison_sentences(rows, endpoint.name, view.selected.groups, view.naming, strata)
-    show.sentences(*said, hidden_sentence(rows, view.naming))
-
-
-def _tables(view: show.View, endpoint, rows) -> None:
-    months = options_of(view.selected, view.derived).at
-    table = survival_table(rows, endpoint.name, view.selected.groups, view.naming, months)
-    show.table(table, say("{endpoint} by group", endpoint=endpoint.title))
+        show.sentences(*comparison(view, endpoint, rows))
+        months = options_of(view.selected, view.derived).at
+        table = survival_table(rows, endpoint.name, view.selected.groups, view.naming, months)
+        show.table(table, say("{endpoint} by group", endpoint=endpoint.title))
     if pairs := pairwise_table(rows, endpoint.name, view.naming):
         show.table(pairs, say("Pairwise tests"))
+    st.caption(" ".join(filter(None, (survival_method(view, endpoint, rows), cut_sentence(curves, look)))))
 
 
 def _more(view: show.View, endpoint) -> None:
@@ -119,12 +105,13 @@ def _more(view: show.View, endpoint) -> None:
 
 def _panels(view: show.View, endpoint, look) -> None:
     """Several small pictures, three beside each other; one below the other on a telephone."""
-    figures = numbers.panels(view.key, endpoint.name, look, view)
-    for start in range(0, len(figures), ACROSS):
-        for place, figure in zip(st.columns(ACROSS, gap="medium"), figures[start : start + ACROSS], strict=False):
+    panels = numbers.panels(view.key, endpoint.name, look, view)
+    for start in range(0, len(panels), ACROSS):
+        for place, panel in zip(st.columns(ACROSS, gap="medium"), panels[start : start + ACROSS], strict=False):
             with place:
-                st.markdown(f"**{plain(figure.title)}**")
-                show.figure(figure, f"panel-{figure.name}-{look.text}")
+                st.markdown(f"**{plain(panel.figure.title)}**")
+                show.figure(panel.figure, f"panel-{panel.figure.name}-{look.text}", clicks.on_groups(view))
+                st.caption(plain(" ".join(panel.sentences)))
 
 
 def _figure(view: show.View, endpoint, rows, curves, look) -> None:

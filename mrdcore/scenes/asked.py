@@ -41,7 +41,7 @@ class Asked:
         of_patients: bool = False,
     ) -> Scene:
         """A scene of this page: its parts, with who the patients are and what makes the numbers again."""
-        said = tuple(filter(None, sentences))
+        said = tuple(sentence.replace("**", "") for sentence in sentences if sentence)  # bold on a page, not elsewhere
         how = " ".join(filter(None, (method, sharing_method(self.view.options))))
         return Scene(title, who(self.view), said, figures, tables, how, self._stamp(), of_patients)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -78,13 +78,21 @@ def _endpoint(asked: Asked, endpoint: Endpoint, warning: str) -> Scene:
     rows = as_frame(found)
     if curves.empty:
         return asked.scene(endpoint.title, sentences=(cannot_be_drawn(endpoint, rows),))
-    strata = column(view.options.strata).label if view.options.strata else ""
     months = options_of(view.selected, view.derived).at
     tables = [TitledTable(endpoint.title, survival_table(rows, endpoint.name, groups, naming, months))]
     if pairs := pairwise_table(rows, endpoint.name, naming):
         tables.append(TitledTable(say("Pairwise tests"), pairs))
     look = look_of(asked.words)
-    figures = list(panels(view, endpoint, look)) or [_curves(view, endpoint, rows, curves, look)]
+    beside = panels(view, endpoint, look)
+    figures = [panel.figure for panel in beside] or [_curves(view, endpoint, rows, curves, look)]
+    if beside:
+        each = tuple(f"{panel.figure.title}: {text}" for panel in beside for text in panel.sentences)
+        return asked.scene(
+            endpoint.title,
+            sentences=(*each, _landmark(view, rows), warning),
+            figures=tuple(figures),
+            method=survival_method(view, endpoint, rows),
+        )
     more = asked.choice("more", "", "differences", "conditional", "adjusted")
     if more == "differences":
         tables += _differences(view, endpoint, rows, months)
@@ -98,9 +106,8 @@ def _endpoint(asked: Asked, endpoint: Endpoint, warning: str) -> Scene:
         endpoint.title,
         sentences=(
             _headline(rows, endpoint, view),
-            *comparison_sentences(rows, endpoint.name, groups, naming, strata),
+            *comparison(view, endpoint, rows),
             _landmark(view, rows),
-            hidden_sentence(rows, naming),
             warning,
         ),
         figures=tuple(figures),
@@ -179,7 +186,15 @@ def _curves(
     )
 
 
-def panels(view: View, endpoint: Endpoint, look: FigureOptions) -> tuple[Figure, ...]:
+@dataclass(frozen=True)
+class Panel:
+    """A small picture of several, and what its own test says."""
+
+    figure: Figure
+    sentences: tuple[str, ...]
+
+
+def panels(view: View, endpoint: Endpoint, look: FigureOptions) -> tuple[Panel, ...]:
     """Small pictures beside each other, each over its numbers at risk: the endpoints, or the levels of a variable.
 
     None where the look asks for one picture. What cannot be drawn has no picture.
@@ -190,12 +205,23 @@ def panels(view: View, endpoint: Endpoint, look: FigureOptions) -> tuple[Figure,
         of = [(view, each, each.title) for each in ENDPOINTS.values()]
     else:
         of = [(part, endpoint, title) for title, part in _parts(view, look.panels)]
-    found = []
+    found: list[Panel] = []
     for part, each, title in of:
-        rows, curves = survival_rows(part.selected, part.derived, each)
-        if not curves.empty:
-            found.append(replace(_curves(part, each, as_frame(rows), curves, look, SMALL), title=title))
-    return tuple(replace(figure, name=f"{figure.name}-{number}") for number, figure in enumerate(found, start=1))
+        listed, curves = survival_rows(part.selected, part.derived, each)
+        if curves.empty:
+            continue
+        rows = as_frame(listed)
+        figure = _curves(part, each, rows, curves, look, SMALL)
+        named = replace(figure, title=title, name=f"{figure.name}-{len(found) + 1}")
+        found.append(Panel(named, comparison(part, each, rows)))
+    return tuple(found)
+
+
+def comparison(view: View, endpoint: Endpoint, rows: pd.DataFrame) -> tuple[str, ...]:
+    """What the test of an endpoint between the groups says, and which groups are hidden."""
+    strata = column(view.options.strata).label if view.options.strata else ""
+    said = comparison_sentences(rows, endpoint.name, view.selected.groups, view.naming, strata)
+    return tuple(filter(None, (*said, hidden_sentence(rows, view.naming))))
 
 
 def _parts(view: View, key: str) -> list[tuple[str, View]]:

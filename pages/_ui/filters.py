@@ -179,7 +179,12 @@ def _widget(name: str) -> str:
 
 
 def reset() -> None:
+    """Take every filter away. One that stays in sight is emptied: deleted, the browser would send it again."""
+    always = {_widget(name) for name in QUICK}
     for key in [key for key in st.session_state if str(key).startswith("where:")]:
-        del st.session_state[key]
+        if key in always:
+            st.session_state[key] = []
+        else:
+            del st.session_state[key]
     st.session_state[ADDED] = []
     st.session_state[LINK_FAULTS] = []

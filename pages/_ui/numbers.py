@@ -10,7 +10,6 @@ from mrdcore.derive.endpoints import ENDPOINTS
 from mrdcore.derive.mrd_course import CourseDefinition
 from mrdcore.options import Options
 from mrdcore.present.figure_options import FigureOptions
-from mrdcore.present.scene import Figure
 from mrdcore.report.after_transplant import AfterTransplant, after_hsct_rows, after_transplant, before_hsct_rows
 from mrdcore.report.cohort import descriptive_rows, paired_rows
 from mrdcore.report.competing import competing_at_risk as at_risk_of_both
@@ -33,6 +32,7 @@ from mrdcore.report.transplant import (
 from mrdcore.report.two_groups import TwoGroups
 from mrdcore.report.two_groups import two_groups as compared_groups
 from mrdcore.results import as_frame
+from mrdcore.scenes.survival import Panel
 from mrdcore.scenes.survival import panels as survival_panels
 from mrdcore.select import Selection
 from mrdcore.stats.cox.design import Term
@@ -71,7 +71,7 @@ def at_risk(key: Key, endpoint: str, at: tuple[float, ...], _view: View) -> pd.D
 
 
 @_remembered
-def panels(key: Key, endpoint: str, look: FigureOptions, _view: View) -> tuple[Figure, ...]:
+def panels(key: Key, endpoint: str, look: FigureOptions, _view: View) -> tuple[Panel, ...]:
     return survival_panels(_view, ENDPOINTS[endpoint], look)
 
 
