@@ -1,7 +1,5 @@
 """Who are they, one by one? Every patient's course, response and listing, in one order."""
 
-import streamlit as st
-
 from mrdcore.language import say
 from pages._ui import highlight, patients_listing, patients_one, patients_pictures, shell, show
 
@@ -9,11 +7,8 @@ shell.begin()
 
 
 def main(view: show.View) -> None:
-    show.heading(say("Patients"), view)
-    if getattr(view.options, "disclosure", None) is not None:
-        st.info(say("Single patients are not shown while the view is prepared for sharing."))
-        return
-    if show.nobody_left(view):
+    show.heading(say("Patients"), view, leaves=False)
+    if show.not_for_sharing(view) or show.nobody_left(view):
         return
     picture, drawing = patients_pictures.controls(view)
     if picture == "listing":

@@ -4,6 +4,7 @@ import streamlit as st
 
 from mrdcore.language import say
 from pages._ui import basket, exports, pinned, presenter, saved_session, shell, show
+from pages._ui.copy import copy_button
 
 shell.begin()
 
@@ -27,6 +28,9 @@ def main(view: show.View) -> None:
                 key="start_presenting",
             )
             exports.menu(view, pins, key="all")
+            tables = [table for pin in pins for table in basket.tables(pin, view)]
+            if tables:
+                copy_button(tables, key="copy-all")
         st.caption(
             say(
                 "Present shows one view at a time: arrow keys move on and back, Esc ends. Exports hold every pinned view."

@@ -11,7 +11,7 @@ import streamlit as st
 
 from mrdcore.language import say
 from mrdcore.link import Pin
-from mrdcore.present.scene import Scene
+from mrdcore.present.scene import Scene, TitledTable
 from mrdcore.scenes import Misfit, scene
 from mrdcore.view import View
 
@@ -78,6 +78,12 @@ def rename(place: int, name: str) -> None:
 def drawn(pin: Pin, view: View) -> Scene | Misfit:
     """What a pinned view shows of the loaded cohort, computed once for the session; or what of it does not fit."""
     return _scene(pin.page, pin.query, view.key, view)
+
+
+def tables(pin: Pin, view: View) -> tuple[TitledTable, ...]:
+    """The tables of a pinned view; none where the cohort cannot show it."""
+    made = drawn(pin, view)
+    return made.tables if isinstance(made, Scene) else ()
 
 
 @_remembered

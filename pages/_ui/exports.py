@@ -20,10 +20,11 @@ from mrdcore.present.scene import Scene
 from mrdcore.present.slides import deck
 from mrdcore.present.tables_csv import tables_archive
 from mrdcore.present.tables_workbook import tables_workbook
+from mrdcore.report.r_script import r_script, why_no_r_script
 from mrdcore.scenes import analyses_of, scene
 from mrdcore.view import View
 
-from . import language
+from . import language, state
 from .text import plain
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -71,7 +72,29 @@ def menu(view: View, pins: tuple[Pin, ...], key: str) -> None:
                 on_click="ignore",
                 type="tertiary",
             )
+        _script(view, key)
         st.caption(say("Aggregate numbers only: no patient is in any of these files."))
+
+
+def _script(view: View, key: str) -> None:
+    """The R script of the view on the page, which runs on the user's own file; or why there is none."""
+    if reason := why_no_r_script(view.derived, view.selection):
+        st.caption(plain(reason))
+        return
+    loaded = state.loaded()
+    make = partial(r_script, view.derived, view.selection, loaded.reading.meanings, loaded.mapping)
+    st.download_button(
+        say("R script of this view"),
+        language.taken_along(lambda: make().encode()),
+        "mrd_view.R",
+        "text/plain",
+        key=f"export-{key}-r",
+        on_click="ignore",
+        type="tertiary",
+        help=say(
+            "Prints the same numbers in R from your own file. Not in it: adjusted models, subgroups, MRD over time, transplantation by its date."
+        ),
+    )
 
 
 def _made(make: Callable[[Shown], bytes], view: View, pins: tuple[Pin, ...]) -> bytes:

@@ -23,13 +23,17 @@ def view() -> View | None:
     return st.session_state.get("view")
 
 
-def heading(title: str, view: View) -> None:
-    """The question of the page, the way to put its view aside, and in words which patients answer it."""
+def heading(title: str, view: View, *, leaves: bool = True) -> None:
+    """The question of the page, the way to put its view aside, and in words which patients answer it.
+
+    `leaves`: whether the view can be pinned and exported, as no view of single patients can.
+    """
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="heading"):
         st.title(title, anchor=False, width="stretch")
-        with st.container(horizontal=True, width="content", key="heading-right"):
-            basket.pin_button(title, view)
-            exports.menu(view, (basket.current(title, view),), key="view")
+        if leaves:
+            with st.container(horizontal=True, width="content", key="heading-right"):
+                basket.pin_button(title, view)
+                exports.menu(view, (basket.current(title, view),), key="view")
     chips.show(view)
     if said := sharing_method(view.options):
         st.caption(said)
