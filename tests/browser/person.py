@@ -67,7 +67,10 @@ def pill(page: Page, column: str, value: str) -> Locator:
 
 
 def compare_by(page: Page, column: str) -> None:
-    page.get_by_role("combobox", name="Compare by").click()
+    box = page.get_by_role("combobox", name="Compare by")
+    box.evaluate("box => box.scrollIntoView({block: 'center'})")  # a list that is open closes when its ground moves
+    page.wait_for_timeout(200)
+    box.click()
     page.get_by_role("option", name=column, exact=True).click()
     settle(page)
 

@@ -49,7 +49,7 @@ def faults(page: Page, options: dict[str, object] | None = None) -> Iterator[str
 def unnamed_charts(page: Page) -> list[str]:
     """Charts that say nothing to those who do not see them."""
     return page.get_by_test_id("stVegaLiteChart").evaluate_all(
-        "charts => charts.filter(chart => !chart.querySelector('[aria-label]:not([aria-label=\"\"])'))"
+        "charts => charts.filter(chart => ![chart, ...chart.querySelectorAll('[aria-label]')].some(part => part.ariaLabel))"
         ".map(chart => chart.parentElement.className)"
     )
 
