@@ -99,6 +99,10 @@ def _values(part: object) -> Iterator[str]:
             yield from _values(value)
 
 
+# What the page holds and nobody reads as English: codes behind the marks of a chart, and the demo file's own sheet.
+CODES = {"blood", "marrow", "quantified", "samples"}
+
+
 @cache
 def english() -> tuple[frozenset[str], re.Pattern[str]]:
     """The texts that French says otherwise: whole ones, and a pattern for long sentences with their gaps."""
@@ -170,16 +174,13 @@ def test_the_first_screen_is_french() -> None:
     assert left_in_english(at) == set()
 
 
-@pytest.mark.xfail(reason="not every text of the pages goes through the catalogue yet", strict=False)
 @pytest.mark.parametrize(("page", "words"), SCREENS)
 def test_a_page_is_french(page: str, words: dict[str, str]) -> None:
-    if not (ROOT / "pages" / f"{page}.py").exists():
-        pytest.skip("no such page")
     at = opened(cohort="demo", **words)
     with using("fr"):  # the test reads the choices of the first run in a thread of its own
         go_to(at, page)
     assert not at.exception
-    assert left_in_english(at) == set()
+    assert left_in_english(at) - CODES == set()
 
 
 def test_the_search_finds_english() -> None:
