@@ -8,7 +8,8 @@ from mrdcore.present.landmark_words import landmark_sentence
 from mrdcore.present.survival_figure import cut_sentence, figure_risk_times, figure_step, survival_figure
 from mrdcore.present.survival_tables import pairwise_table, survival_table
 from mrdcore.report.survival import options_of
-from mrdcore.scenes.survival import cannot_be_drawn, comparison, competing_title, survival_method
+from mrdcore.scenes.competing import competing_title
+from mrdcore.scenes.survival import cannot_be_drawn, comparison, survival_method
 from pages._ui import (
     clicks,
     competing,

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from mrdcore import __version__
+from mrdcore.derive.timeline import ORIGINS
 from mrdcore.disclosure.cells import is_small
 from mrdcore.language import plural, say
 from mrdcore.link import not_possible, query_of
+from mrdcore.present.format import number
+from mrdcore.present.landmark_words import landmark_sentence
 from mrdcore.present.scene import Figure, Scene, Stamp, TitledTable
 from mrdcore.present.sharing_words import not_shared, sharing_method
 from mrdcore.select import SelectionError
@@ -76,3 +81,16 @@ def who(view: View) -> str:
     if view.is_demo:
         parts.append(say("Synthetic data"))
     return " · ".join(parts)
+
+
+def months_from_origin(view: View) -> str:
+    """The title of the time axis."""
+    return say("Months from {zero}", zero=say(ORIGINS[view.options.origin][0]))
+
+
+def from_the_landmark(view: View, rows: pd.DataFrame) -> str:
+    """From where the curves start, and who had left before; "" where they start at time zero."""
+    if view.selected.landmark is None:
+        return ""
+    left = landmark_sentence(rows, view.naming)
+    return say("From a landmark at {months} months. {left}", months=number(view.selected.landmark), left=left)

@@ -18,7 +18,8 @@ from mrdcore.present.competing_tables import (
 from mrdcore.present.incidence_charts import incidence_data, incidence_template, incidence_top, name_room
 from mrdcore.present.sharing_words import hidden_sentence
 from mrdcore.report.survival import options_of
-from mrdcore.scenes.survival import competing_method, competing_title, months_from_origin
+from mrdcore.scenes.asked import months_from_origin
+from mrdcore.scenes.competing import competing_method, competing_title
 
 from . import clicks, numbers
 from .show import chart, sentences, table
