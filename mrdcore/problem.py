@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from mrdcore.language import say, say_as
+from mrdcore.language.writing import decimal
+
 Severity = Literal["error", "warning", "info"]
 
 ROWS_NAMED = 5
@@ -63,8 +66,8 @@ class Place:
         self, severity: Severity, code: str, what: str, fix: str, rows: Sequence[int] = (), value: str = ""
     ) -> Problem:
         """`what` completes the sentence that begins with the place."""
-        where = ", ".join(part for part in (self._sheet(), rows_text(rows), self._column()) if part)
-        message = f"{where[:1].upper()}{where[1:]}: {what}" if where else what[:1].upper() + what[1:]
+        where = place_text(self.sheet, rows, self.column)
+        message = say("{where}: {what}", where=where, what=what) if where else what[:1].upper() + what[1:]
         first = rows[0] if rows else None
         return Problem(
             severity,
@@ -92,32 +95,60 @@ class Place:
             for sheet, found in sheets.items()
         ]
 
-    def _sheet(self) -> str:
-        return f"sheet {self.sheet}" if self.sheet else ""
-
-    def _column(self) -> str:
-        return f"column {self.column}" if self.column else ""
-
 
 FILE = Place()
+
+
+def place_text(sheet: str, rows: Sequence[int], column: str) -> str:
+    """ "Sheet Feuil1, rows 5 and 7, column Sexe", as a sentence begins with it; "" for the whole file."""
+    parts = (
+        say("sheet {sheet}", sheet=sheet) if sheet else "",
+        rows_text(rows),
+        say("column {column}", column=column) if column else "",
+    )
+    where = ", ".join(filter(None, parts))
+    return where[:1].upper() + where[1:]
+
+
+def row_text(at: At, here: str = "") -> str:
+    """ "row 5", with its sheet where that is another one than `here`."""
+    row = say("row {row}", row=at.row)
+    if at.sheet == here or not at.sheet:
+        return row
+    return say("sheet {sheet}, row {row}", sheet=at.sheet, row=at.row)
 
 
 def rows_text(rows: Sequence[int]) -> str:
     """ "row 5", "rows 5, 7 and 9", "rows 2, 3, 4, 5, 6 and 31 more"; nothing for no row."""
     if not rows:
         return ""
-    if len(rows) == 1:
-        return f"row {rows[0]}"
+    return say("row {row}", row=rows[0]) if len(rows) == 1 else say("rows {rows}", rows=numbers_text(rows))
+
+
+def numbers_text(rows: Sequence[int]) -> str:
+    """The numbers of rows alone: "5", "5, 7 and 9", "2, 3, 4, 5, 6 and 31 more"."""
     named, more = list(map(str, rows[:ROWS_NAMED])), len(rows) - ROWS_NAMED
-    last = f"{more} more" if more > 0 else named.pop()
-    return f"rows {', '.join(named)} and {last}"
+    if more > 0:
+        return say("{words} and {n} more", words=", ".join(named), n=more)
+    *first, last = named
+    return say("{words} and {last}", words=", ".join(first), last=last) if first else last
 
 
 def listed(words: Iterable[str], most: int = 12) -> str:
     """Words in one line, the first `most` of them."""
     named = list(words)
-    more = f" and {len(named) - most} more" if len(named) > most else ""
-    return ", ".join(shortened(word, LONGEST_WORD) for word in named[:most]) + more
+    text = ", ".join(shortened(word, LONGEST_WORD) for word in named[:most])
+    return say("{words} and {n} more", words=text, n=len(named) - most) if len(named) > most else text
+
+
+def figure(value: float) -> str:
+    """A number of the file in a sentence, with the decimal sign of the language."""
+    return decimal(f"{value:g}")
+
+
+def thousands(number: int) -> str:
+    """A large whole number in a sentence, its thousands apart as the language has it."""
+    return f"{number:,}".replace(",", say_as("between thousands", ","))
 
 
 def shortened(text: str, longest: int) -> str:
@@ -136,6 +167,8 @@ def capped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
             kept.append(problem)
     for (severity, code, sheet, column), count in seen.items():
         if count > PROBLEMS_OF_A_KIND:
-            what = f"{count - PROBLEMS_OF_A_KIND} more faults of the same kind ({code.replace('_', ' ')})."
-            kept.append(Place(sheet, column).problem(severity, code, what, "See those listed above; they are alike."))
+            kind_said, more = code.replace("_", " "), count - PROBLEMS_OF_A_KIND
+            what = say("{n} more faults of the same kind ({kind}).", n=more, kind=kind_said)
+            fix = say("See those listed above; they are alike.")
+            kept.append(Place(sheet, column).problem(severity, code, what, fix))
     return tuple(kept)

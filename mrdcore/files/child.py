@@ -11,6 +11,8 @@ import sys
 import warnings
 from typing import Any, BinaryIO
 
+from mrdcore.language import use
+
 try:
     import resource
 except ImportError:  # Windows: the clock of the parent alone
@@ -21,7 +23,8 @@ def main() -> None:
     """Run the one task that stdin names. Nothing that a library prints or warns reaches the answer or a log."""
     out = _private_stdout()
     warnings.simplefilter("ignore")
-    module, function, limits, options = pickle.load(sys.stdin.buffer)
+    module, function, limits, options, language = pickle.load(sys.stdin.buffer)
+    use(language)
     # Our own code and its libraries come first: importing them may write Python's cache, reading a file may not.
     task = getattr(importlib.import_module(module), function)
     _limit(*limits)

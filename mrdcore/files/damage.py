@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from mrdcore.files.grid import Cell, column_letter
+from mrdcore.language import mark, say
 from mrdcore.problem import Place, Problem
 
 _LOST = re.compile("\ufffd")
@@ -17,10 +18,12 @@ _GARBLED = re.compile(
 )
 # The no-break space in "Ã " (à) has become a space in a cell.
 _GARBLED_CELL = re.compile(_GARBLED.pattern + "|Ã(?: |$)")
-_LOST_FIX = (
+_LOST_SAID = mark('letters were lost before the file came here: "{value}".')
+_GARBLED_SAID = mark('letters with accents are garbled: "{value}".')
+_LOST_FIX = mark(
     "The letters are lost in this file. Export it again from where it was made, as an Excel workbook or CSV UTF-8."
 )
-_GARBLED_FIX = (
+_GARBLED_FIX = mark(
     "A programme read the file in a wrong encoding and saved it so. Export it again from where it was made, as an "
     "Excel workbook or CSV UTF-8, or import it into Excel choosing UTF-8 (65001)."
 )
@@ -33,11 +36,9 @@ def damage_problems(rows: Sequence[Sequence[Cell]], text: str | None = None) -> 
     """
     found = []
     if text is None or _LOST.search(text):
-        what = 'letters were lost before the file came here: "{}".'
-        found += _named(_places(rows, _LOST), what, _LOST_FIX)
+        found += _named(_places(rows, _LOST), _LOST_SAID, _LOST_FIX)
     if text is None or (not text.isascii() and _GARBLED.search(text)):
-        what = 'letters with accents are garbled: "{}".'
-        found += _named(_places(rows, _GARBLED_CELL), what, _GARBLED_FIX)
+        found += _named(_places(rows, _GARBLED_CELL), _GARBLED_SAID, _GARBLED_FIX)
     return found
 
 
@@ -57,6 +58,6 @@ def _named(places: Iterable[tuple[int, int, str]], what: str, fix: str) -> list[
 
 def _problem(letter: str, cells: Sequence[tuple[int, str]], what: str, fix: str) -> Problem:
     rows, value = [n for n, _ in cells], cells[0][1][:40]
-    problem = Place("", letter).problem("warning", "text_damaged", what.format(value), fix, rows, value)
+    problem = Place("", letter).problem("warning", "text_damaged", say(what, value=value), say(fix), rows, value)
     # The letter says where it stands; what the column is called is not known yet.
     return replace(problem, column="", letter=letter)

@@ -13,10 +13,11 @@ from itertools import islice
 from mrdcore.files.damage import damage_problems
 from mrdcore.files.encoding import SAVE_AGAIN
 from mrdcore.files.grid import is_tidy, tidy
-from mrdcore.problem import FILE, Problem
+from mrdcore.language import mark, say
+from mrdcore.problem import FILE, Problem, thousands
 
 SEPARATORS = (";", ",", "\t", "|")
-NAMES = {";": "semicolons", ",": "commas", "\t": "tabs", "|": "vertical bars"}
+NAMES = {";": mark("semicolons"), ",": mark("commas"), "\t": mark("tabs"), "|": mark("vertical bars")}
 # As many rows as a spreadsheet shows, as many columns as the gate of workbooks lets pass.
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 1_048_576, 2_000, 5_000_000
 _SAMPLE = 200
@@ -102,8 +103,12 @@ def _chosen(cuts: dict[str, _Cut], hint: str, of_header: str) -> tuple[str, list
         return (best if cuts[of_header].closed else of_header), []
     if cuts[hint].rows or not cuts[hint].closed or not cuts[best].rows:
         return hint, []
-    what = f'The first line says that the separator is "{hint}", but the rows are separated by {NAMES[best]}.'
-    return best, [FILE.problem("warning", "separator_contradicted", what, "Correct or delete the first line.")]
+    what = say(
+        'The first line says that the separator is "{hint}", but the rows are separated by {separator}.',
+        hint=hint,
+        separator=say(NAMES[best]),
+    )
+    return best, [FILE.problem("warning", "separator_contradicted", what, say("Correct or delete the first line."))]
 
 
 def _too_large(text: str, separators: Sequence[str]) -> bool:
@@ -113,10 +118,13 @@ def _too_large(text: str, separators: Sequence[str]) -> bool:
 
 
 def _large_problem() -> Problem:
-    what = (
-        f"The table is too large: at most {MAX_ROWS:,} rows, {MAX_COLUMNS:,} columns and {MAX_CELLS:,} cells are read."
+    what = say(
+        "The table is too large: at most {max_rows} rows, {max_columns} columns and {max_cells} cells are read.",
+        max_rows=thousands(MAX_ROWS),
+        max_columns=thousands(MAX_COLUMNS),
+        max_cells=thousands(MAX_CELLS),
     )
-    return FILE.problem("error", "file_too_large", what, "Keep the table of the patients only.")
+    return FILE.problem("error", "file_too_large", what, say("Keep the table of the patients only."))
 
 
 def _parsed(text: str, separator: str) -> TextRows | None:
@@ -139,12 +147,20 @@ def _uncut_problem(text: str, separator: str) -> Problem:
         pass
     found = next(islice(io.StringIO(text, newline=""), line - 1, None), "")
     if '"' not in found and len(found) > csv.field_size_limit():
-        what = (
-            f"a cell has more than {csv.field_size_limit():,} characters (line {line}); no table of patients has such."
+        what = say(
+            "a cell has more than {most} characters (line {line}); no table of patients has such.",
+            most=thousands(csv.field_size_limit()),
+            line=line,
         )
-        return FILE.problem("error", "cell_too_long", what, "Delete what stands there, or keep the table alone.")
-    what = f"a quotation mark that opens a cell is never closed, or stands inside one (near line {line})."
-    return FILE.problem("error", "quotes", what, "Correct the quotation marks, or: " + SAVE_AGAIN)
+        return FILE.problem("error", "cell_too_long", what, say("Delete what stands there, or keep the table alone."))
+    what = say(
+        "a quotation mark that opens a cell is never closed, or stands inside one (near line {line}).", line=line
+    )
+    return FILE.problem("error", "quotes", what, " ".join((say("Correct the quotation marks, or:"), say(SAVE_AGAIN))))
+
+
+def _named(separator: str) -> str:
+    return say(NAMES[separator]) if separator in NAMES else separator
 
 
 def _header_cut(rows: TextRows, cut: _Cut) -> list[Problem]:
@@ -156,11 +172,12 @@ def _header_cut(rows: TextRows, cut: _Cut) -> list[Problem]:
         cells = (_parsed(rows[first - 1][0], other) or [[]])[0]
         if len(cells) == cut.width:
             rows[first - 1] = cells
-            what = (
-                f"the header is separated by {NAMES[other]}, the rows below it by "
-                f"{NAMES.get(cut.separator, cut.separator)}. Each is read with its own."
+            what = say(
+                "the header is separated by {one}, the rows below it by {other}. Each is read with its own.",
+                one=say(NAMES[other]),
+                other=_named(cut.separator),
             )
-            fix = "Look whether each column stands under its name, and use one separator in the whole file."
+            fix = say("Look whether each column stands under its name, and use one separator in the whole file.")
             return [FILE.problem("warning", "header_separator", what, fix, rows=[first])]
     return []
 
@@ -170,15 +187,24 @@ def _without_separator(rows: TextRows) -> tuple[TextRows, list[Problem]]:
     lines = [row[0] if row else "" for row in rows]
     inner = _best(_cut("\n".join(lines), separator) for separator in SEPARATORS)
     if len(inner.rows) == inner.of > 1 and not any("\n" in line or "\r" in line for line in lines):
-        what = f"Each row of the file is a single cell in quotation marks; it is cut at its {NAMES[inner.separator]}."
-        problem = FILE.problem("info", "rows_in_quotes", what, "Look whether each column stands under its name.")
+        what = say(
+            "Each row of the file is a single cell in quotation marks; it is cut at its {separator}.",
+            separator=say(NAMES[inner.separator]),
+        )
+        problem = FILE.problem("info", "rows_in_quotes", what, say("Look whether each column stands under its name."))
         return _parsed("\n".join(lines), inner.separator) or rows, [problem]
     gaps = [len(_GAP.split(line)) for line in lines if line]
     if sum(gap > 1 for gap in gaps) * 2 <= len(gaps) or len(gaps) < 2:
         return rows, []
     if len(set(gaps)) > 1:
-        what = "The columns are made with spaces, not with a separator, and not every row has a value in each of them."
-        return [], [FILE.problem("error", "no_separator", what, SAVE_AGAIN)]
-    what = f"The file has no separator; its rows are cut at runs of two or more spaces, into {gaps[0]} columns."
-    problem = FILE.problem("warning", "spaces_as_separator", what, "Look whether each column stands under its name.")
+        what = say(
+            "The columns are made with spaces, not with a separator, and not every row has a value in each of them."
+        )
+        return [], [FILE.problem("error", "no_separator", what, say(SAVE_AGAIN))]
+    what = say(
+        "The file has no separator; its rows are cut at runs of two or more spaces, into {gaps} columns.", gaps=gaps[0]
+    )
+    problem = FILE.problem(
+        "warning", "spaces_as_separator", what, say("Look whether each column stands under its name.")
+    )
     return [_GAP.split(line) if line else [] for line in lines], [problem]

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from mrdcore.language import mark, plural, say
 from mrdcore.problem import FILE, Problem
 
-SAVE_AGAIN = "Open the file in Excel or LibreOffice and save it as an Excel workbook (.xlsx) or as CSV UTF-8."
+SAVE_AGAIN = mark("Open the file in Excel or LibreOffice and save it as an Excel workbook (.xlsx) or as CSV UTF-8.")
 
 # The longer marks first: UTF-32's begins with UTF-16's.
 _MARKS = (
@@ -56,9 +57,9 @@ def decode(data: bytes) -> Decoded | None:
 
 
 def _marked(data: bytes) -> Decoded | None:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            body = data[len(mark) :]
+    for sign, encoding in _MARKS:
+        if data.startswith(sign):
+            body = data[len(sign) :]
             # Text that is cut off or mixed keeps its readable part; what is lost stands there as U+FFFD and is named.
             return _narrow(body) if encoding == "utf-8" else Decoded(body.decode(encoding, "replace"))
     return None
@@ -101,11 +102,15 @@ def _mixed(lines: list[bytes], strange: list[int]) -> Decoded:
     encoding, problems = _guess(b"".join(lines[n - 1] for n in strange))
     wanted = set(strange)
     text = "".join(line.decode(encoding if n in wanted else "utf-8") for n, line in enumerate(lines, start=1))
-    what = (
-        f"Not all lines are in the same encoding: {_counted(len(strange), 'line')} in another than the rest, first "
-        f"line {strange[0]}. Each is read in its own."
+    what = plural(
+        len(strange),
+        "Not all lines are in the same encoding: {n} line is in another than the rest, first line {line}. Each is read in "
+        "its own.",
+        "Not all lines are in the same encoding: {n} lines are in another than the rest, first line {line}. Each is read "
+        "in its own.",
+        line=strange[0],
     )
-    fix = "Look at the letters with accents in these lines. " + SAVE_AGAIN
+    fix = " ".join((say("Look at the letters with accents in these lines."), say(SAVE_AGAIN)))
     return Decoded(text, (FILE.problem("warning", "encoding_mixed", what, fix), *problems))
 
 
@@ -155,16 +160,28 @@ def _doubt(words: set[bytes], scores: dict[str, int], best: str) -> tuple[Proble
     strange = [text for word in sorted(words) if _word_score(text := word.decode(best)) < 0]
     if scores[best] >= 0 or not strange:
         return ()
-    what = f'The encoding of the file is not known; read as {_NAMES[best]} text it has words such as "{strange[0]}".'
-    return (FILE.problem("warning", "encoding_guessed", what, "If that is not what was written: " + SAVE_AGAIN),)
+    what = say(
+        'The encoding of the file is not known; read as {encoding} text it has words such as "{strange}".',
+        encoding=_NAMES[best],
+        strange=strange[0],
+    )
+    return (
+        FILE.problem(
+            "warning", "encoding_guessed", what, " ".join((say("If that is not what was written:"), say(SAVE_AGAIN)))
+        ),
+    )
 
 
 def _guessed(best: str, word: str, other: str, as_other: str) -> Problem:
-    what = (
-        f'The file does not say its encoding. It is read as {_NAMES[best]} text, "{word}"; as {_NAMES[other]} text the '
-        f'same word would be "{as_other}".'
+    what = say(
+        'The file does not say its encoding. It is read as {encoding} text, "{word}"; as {other} text '
+        'the same word would be "{as_other}".',
+        encoding=_NAMES[best],
+        word=word,
+        other=_NAMES[other],
+        as_other=as_other,
     )
-    return FILE.problem("info", "encoding_guessed", what, "If the first is wrong: " + SAVE_AGAIN)
+    return FILE.problem("info", "encoding_guessed", what, " ".join((say("If the first is wrong:"), say(SAVE_AGAIN))))
 
 
 def _has_letter(word: str) -> bool:
@@ -181,16 +198,16 @@ def _without_controls(found: Decoded) -> Decoded | None:
     if not controls:
         return replace(found, text=text)
     line = _line_of(text, controls[0])
-    what = (
-        f"{_counted(len(controls), 'control character')} left out, which no keyboard writes; the first near line "
-        f"{line}."
+    what = plural(
+        len(controls),
+        "{n} control character is left out, which no keyboard writes; the first near line {line}.",
+        "{n} control characters are left out, which no keyboard writes; the first near line {line}.",
+        line=line,
     )
-    problem = FILE.problem("warning", "control_characters", what, "Look at that line in the file. " + SAVE_AGAIN)
+    problem = FILE.problem(
+        "warning", "control_characters", what, " ".join((say("Look at that line in the file."), say(SAVE_AGAIN)))
+    )
     return Decoded(_CONTROL.sub("", text), (*found.problems, problem))
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing} is" if count == 1 else f"{count} {thing}s are"
 
 
 def _line_of(text: str, sign: str) -> int:

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from typing import IO
 
+from mrdcore.language import mark, say
 from mrdcore.problem import FILE, Problem
 
 MAX_ENTRIES = 5_000
@@ -27,11 +28,11 @@ MAX_TEXT = 100_000
 MAX_TAG = 1_000_000
 CHUNK = 1 << 16
 
-TOO_LARGE = "The workbook is too large to be read safely"
-UNSAFE = "The workbook is built in a way that no spreadsheet programme writes"
-DAMAGED = "The file begins like a workbook but is damaged or incomplete"
-COPY = "Copy the table into a new workbook and save it as .xlsx, or save it as CSV UTF-8."
-NO_PASSWORD = "Save it without a password, then load it again."
+TOO_LARGE = mark("The workbook is too large to be read safely")
+UNSAFE = mark("The workbook is built in a way that no spreadsheet programme writes")
+DAMAGED = mark("The file begins like a workbook but is damaged or incomplete")
+COPY = mark("Copy the table into a new workbook and save it as .xlsx, or save it as CSV UTF-8.")
+NO_PASSWORD = mark("Save it without a password, then load it again.")
 # What a damaged archive makes the standard library raise; a compression it does not know is a NotImplementedError.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
@@ -43,16 +44,19 @@ _FILLED = (b"</v>", b"</x:v>", b"</is>", b" office:value-type=")
 class RefusedError(Exception):
     """A workbook is not read; the problem says why. Raised in the child alone, and caught where a file is opened."""
 
-    def __init__(self, what: str, code: str = "workbook_refused", fix: str = COPY) -> None:
+    def __init__(self, what: str, code: str = "workbook_refused", fix: str = "") -> None:
         super().__init__(code)
-        self.problem: Problem = FILE.problem("error", code, what.rstrip(".") + ".", fix)
+        sentence = what.rstrip(".") + "."
+        self.problem: Problem = FILE.problem("error", code, sentence, fix or say(COPY))
 
 
 def far(cell: str, sheet: str) -> RefusedError:
     """The refusal of a filled cell at the edge of a sheet."""
-    what = f'The workbook has cells far away from its table: the cell {cell} of the sheet "{sheet}"'
+    what = say(
+        'The workbook has cells far away from its table: the cell {cell} of the sheet "{sheet}"', cell=cell, sheet=sheet
+    )
     return RefusedError(
-        what, fix="Delete what stands there, or copy the table into a new workbook and save it as .xlsx."
+        what, fix=say("Delete what stands there, or copy the table into a new workbook and save it as .xlsx.")
     )
 
 
@@ -82,26 +86,26 @@ class Archive:
             while chunk := part.read(16 * CHUNK):
                 cells += sum(chunk.count(end) for end in _FILLED)
                 if cells > MAX_CELLS:
-                    raise RefusedError(TOO_LARGE)
+                    raise RefusedError(say(TOO_LARGE))
 
 
 def open_archive(data: bytes) -> Archive:
     """The archive in the data; raises `RefusedError` where its directory shows that it is a trap, encrypted or broken."""
     # Before the standard library makes an object of each entry.
     if data.count(_DIRECTORY_ENTRY) > MAX_ENTRIES:
-        raise RefusedError(UNSAFE)
+        raise RefusedError(say(UNSAFE))
     try:
         file = zipfile.ZipFile(io.BytesIO(data))
     except BROKEN:
-        raise RefusedError(DAMAGED) from None
+        raise RefusedError(say(DAMAGED)) from None
     entries = file.infolist()
     if any(entry.flag_bits & 1 for entry in entries):
-        raise RefusedError("The workbook is protected by a password", "encrypted", NO_PASSWORD)
+        raise RefusedError(say("The workbook is protected by a password"), "encrypted", say(NO_PASSWORD))
     named = {entry.filename.replace("\\", "/").lstrip("/").lower(): entry for entry in entries}
     if len(named) < len(entries) or _odd(entries) or _overlap(entries, len(data)):
-        raise RefusedError(UNSAFE)
+        raise RefusedError(say(UNSAFE))
     if _expands(entries):
-        raise RefusedError(TOO_LARGE)
+        raise RefusedError(say(TOO_LARGE))
     return Archive(file, named)
 
 

@@ -11,18 +11,19 @@ from mrdcore.files.grid import File, Grid
 from mrdcore.files.markup import markup_problem
 from mrdcore.files.sandbox import sandboxed
 from mrdcore.files.statistical import statistical_kind
+from mrdcore.language import mark, say
 from mrdcore.problem import FILE, Problem
 
 # How other kinds of file begin.
 _ENDS_HERE: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"{\\rtf", "a text document (RTF)"),
-    (b"\x1f\x8b", "a compressed file (gzip)"),
-    (b"7z\xbc\xaf", "a compressed file (7z)"),
-    (b"Rar!", "a compressed file (RAR)"),
+    (b"%PDF", mark("a PDF document")),
+    (b"\x89PNG", mark("a picture")),
+    (b"\xff\xd8\xff", mark("a picture")),
+    (b"GIF8", mark("a picture")),
+    (b"{\\rtf", mark("a text document (RTF)")),
+    (b"\x1f\x8b", mark("a compressed file (gzip)")),
+    (b"7z\xbc\xaf", mark("a compressed file (7z)")),
+    (b"Rar!", mark("a compressed file (RAR)")),
 )
 # How a file begins that a task of the sandbox reads.
 _TASKS: tuple[tuple[bytes, str], ...] = (
@@ -34,7 +35,7 @@ _TASKS: tuple[tuple[bytes, str], ...] = (
 )
 # Far more than a cohort takes, and than the page accepts; the command line has no other limit.
 MAX_FILE_BYTES = 100_000_000
-ACCEPTED = (
+ACCEPTED = mark(
     "Load a table with one row per patient: Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods), CSV or other text, SPSS, "
     "Stata, SAS or Parquet."
 )
@@ -59,16 +60,22 @@ def _label(name: str, sheet: str) -> str:
 
 
 def _in_file(name: str, problem: Problem) -> Problem:
-    return replace(problem, sheet=_label(name, problem.sheet), message=f"{name}: {problem.message}")
+    return replace(
+        problem, sheet=_label(name, problem.sheet), message=say("{where}: {what}", where=name, what=problem.message)
+    )
 
 
 def read_file(data: bytes) -> Found:
     """The sheets of one file; none and at least one error where it cannot be read."""
     if not data.strip():
-        return [], [FILE.problem("error", "empty_file", "The file is empty.", ACCEPTED)]
+        return [], [FILE.problem("error", "empty_file", say("The file is empty."), say(ACCEPTED))]
     if len(data) > MAX_FILE_BYTES:
-        what = f"The file has more than {MAX_FILE_BYTES // 1_000_000} MB; no cohort is that large."
-        return [], [FILE.problem("error", "file_too_large", what, "Keep the table alone. " + ACCEPTED)]
+        what = say(
+            "The file has more than {megabytes} MB; no cohort is that large.", megabytes=MAX_FILE_BYTES // 1000000
+        )
+        return [], [
+            FILE.problem("error", "file_too_large", what, " ".join((say("Keep the table alone."), say(ACCEPTED))))
+        ]
     for beginning, task in _TASKS:
         if data.startswith(beginning):
             return _with_cells(*_read_apart(task, data))
@@ -76,7 +83,11 @@ def read_file(data: bytes) -> Found:
         return _with_cells(*_read_apart("statistical", data))
     for beginning, kind in _ENDS_HERE:
         if data.startswith(beginning):
-            return [], [FILE.problem("error", "not_a_table", f"The file is {kind}, not a table.", ACCEPTED)]
+            return [], [
+                FILE.problem(
+                    "error", "not_a_table", say("The file is {kind}, not a table.", kind=say(kind)), say(ACCEPTED)
+                )
+            ]
     return _text_grids(data)
 
 
@@ -88,7 +99,9 @@ def _read_apart(task: str, data: bytes) -> Found:
 def _text_grids(data: bytes) -> Found:
     decoded = decode(data)
     if decoded is None:
-        return [], [FILE.problem("error", "not_a_table", "The file is neither a workbook nor text.", ACCEPTED)]
+        return [], [
+            FILE.problem("error", "not_a_table", say("The file is neither a workbook nor text."), say(ACCEPTED))
+        ]
     if markup := markup_problem(decoded.text):
         return [], [markup]
     rows, problems = read_delimited(decoded.text)
@@ -101,4 +114,4 @@ def _with_cells(grids: list[Grid], problems: list[Problem]) -> Found:
         cell != "" for grid in grids for row in grid.rows for cell in row
     ):
         return grids, problems
-    return [], [FILE.problem("error", "empty_file", "The file has no filled cell.", ACCEPTED)]
+    return [], [FILE.problem("error", "empty_file", say("The file has no filled cell."), say(ACCEPTED))]

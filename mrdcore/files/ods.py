@@ -24,6 +24,7 @@ from mrdcore.files.gate import (
 from mrdcore.files.grid import Cell, Grid, Merged, column_letter, tidy
 from mrdcore.files.shown import as_shown, clock, number, shown_by
 from mrdcore.files.xmlstream import End, Start, Text, left_out, read_xml
+from mrdcore.language import say
 from mrdcore.problem import Problem
 
 # Notes, drawings and kept changes carry text and even tables, none of which is a cell of the sheet.
@@ -54,7 +55,7 @@ def refuse_encrypted(archive: Archive) -> None:
     """OpenDocument encrypts the parts itself, and says so in its manifest."""
 
     def encrypted(_: dict[str, str]) -> None:
-        raise RefusedError("The workbook is protected by a password", "encrypted", NO_PASSWORD)
+        raise RefusedError(say("The workbook is protected by a password"), "encrypted", say(NO_PASSWORD))
 
     if "META-INF/manifest.xml" in archive:
         with archive.stream("META-INF/manifest.xml") as stream:
@@ -204,7 +205,7 @@ class _Reader:
     def _count(self, cells: int) -> None:
         self._cells_found += cells
         if self._cells_found > MAX_CELLS:
-            raise RefusedError(TOO_LARGE)
+            raise RefusedError(say(TOO_LARGE))
 
     def _end_paragraph(self) -> None:
         if self._in_sheet:

@@ -9,7 +9,8 @@ from typing import Any
 
 from mrdcore.files.damage import damage_problems
 from mrdcore.files.grid import Cell, Grid, tidy
-from mrdcore.problem import FILE, Place, Problem, listed
+from mrdcore.language import say
+from mrdcore.problem import FILE, Place, Problem, listed, thousands
 
 MAX_COLUMNS, MAX_CELLS = 2_000, 5_000_000
 # Beyond it a number is no longer exact, and a long identifier would become another one.
@@ -29,8 +30,12 @@ def read_parquet(data: bytes) -> tuple[list[Grid], list[Problem]]:
     file = parquet.ParquetFile(pa.BufferReader(data), pre_buffer=False)
     wanted, left_out = _columns(pa, file.schema_arrow)
     if len(wanted) > MAX_COLUMNS or file.metadata.num_rows * max(len(wanted), 1) > MAX_CELLS:
-        what = f"The table is too large: at most {MAX_COLUMNS:,} columns and {MAX_CELLS:,} cells are read."
-        return [], [FILE.problem("error", "file_too_large", what, "Keep the table of the patients only.")]
+        what = say(
+            "The table is too large: at most {max_columns} columns and {max_cells} cells are read.",
+            max_columns=thousands(MAX_COLUMNS),
+            max_cells=thousands(MAX_CELLS),
+        )
+        return [], [FILE.problem("error", "file_too_large", what, say("Keep the table of the patients only."))]
     table = file.read(columns=[field.name for field in wanted], use_threads=False)
     columns = [_cells(pa, column) for column in table.columns]
     rows = [[tidy(name) for name in table.column_names], *(list(row) for row in zip(*columns, strict=True))]
@@ -45,8 +50,8 @@ def _columns(pa: Any, schema: Any) -> tuple[list[Any], list[Problem]]:
     names = [tidy(field.name) for field in fields if field not in wanted]
     if not names:
         return wanted, []
-    what = f"columns that hold lists, structures, durations or bytes are not read: {listed(names)}."
-    return wanted, [FILE.problem("warning", "columns_not_read", what, "Write one value in each cell of a column.")]
+    what = say("columns that hold lists, structures, durations or bytes are not read: {words}.", words=listed(names))
+    return wanted, [FILE.problem("warning", "columns_not_read", what, say("Write one value in each cell of a column."))]
 
 
 def _is_running_number(pa: Any, field: Any) -> bool:
@@ -68,9 +73,15 @@ def _is_plain(pa: Any, kind: Any) -> bool:
 def _time_zones(pa: Any, fields: Iterable[Any]) -> list[Problem]:
     """A moment has another date in another time zone: the one that the file names is kept."""
     zones = {tidy(f.name): f.type.tz for f in fields if pa.types.is_timestamp(f.type) and f.type.tz}
-    what = "the times are moments; each is read with the date that it has in the time zone of the file, {}."
-    fix = "Store dates without a time, if the zone is wrong."
-    return [Place("", name).problem("info", "time_zone", what.format(zone), fix) for name, zone in zones.items()]
+    found = []
+    for name, zone in zones.items():
+        what = say(
+            "the times are moments; each is read with the date that it has in the time zone of the file, {zone}.",
+            zone=zone,
+        )
+        fix = say("Store dates without a time, if the zone is wrong.")
+        found.append(Place("", name).problem("info", "time_zone", what, fix))
+    return found
 
 
 def _cells(pa: Any, column: Any) -> list[Cell]:

@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mrdcore.language import current, mark, say
 from mrdcore.problem import FILE, Problem
 
 ROOT = str(Path(__file__).parents[2])
 MEGABYTE = 1_000_000
-SMALLER = "Copy the table alone into a new workbook and save it as .xlsx, or save it as CSV UTF-8."
+SMALLER = mark("Copy the table alone into a new workbook and save it as .xlsx, or save it as CSV UTF-8.")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def sandboxed(task: str | Task, data: bytes, *options: object) -> Any:
     """What the task makes of the data, or a `Problem` where it came to no end. Options are plain values, Grids or Marks."""
     chosen = TASKS[task] if isinstance(task, str) else task
     limits = (chosen.memory * MEGABYTE, chosen.cpu)
-    order = pickle.dumps((chosen.module, chosen.function, limits, options))
+    order = pickle.dumps((chosen.module, chosen.function, limits, options, current()))
     with _SLOTS:
         answer = _answer(order + data, chosen.clock)
     state, result = _opened(answer)
@@ -119,10 +120,10 @@ def _opened(answer: bytes) -> tuple[str, Any]:
 
 
 def _too_demanding() -> Problem:
-    what = "reading the file took more memory or time than a file may take, so it was stopped."
-    return FILE.problem("error", "too_demanding", what, SMALLER)
+    what = say("reading the file took more memory or time than a file may take, so it was stopped.")
+    return FILE.problem("error", "too_demanding", what, say(SMALLER))
 
 
 def _damaged() -> Problem:
-    what = "the file is damaged, or built in a way that cannot be read."
-    return FILE.problem("error", "file_damaged", what, "Open it in the program that made it and save it again.")
+    what = say("the file is damaged, or built in a way that cannot be read.")
+    return FILE.problem("error", "file_damaged", what, say("Open it in the program that made it and save it again."))

@@ -14,7 +14,8 @@ from typing import Any
 
 from mrdcore.files.damage import damage_problems
 from mrdcore.files.grid import Cell, Grid, Rows, tidy
-from mrdcore.problem import FILE, Place, Problem, listed
+from mrdcore.language import mark, say
+from mrdcore.problem import FILE, Place, Problem, listed, thousands
 
 MAX_COLUMNS, MAX_CELLS = 2_000, 5_000_000
 _OLD_STATA = tuple(bytes([release, order, 1, 0]) for release in range(104, 116) for order in (1, 2))
@@ -30,8 +31,18 @@ BEGINNINGS: dict[bytes, str] = {
 }
 _MEMBER = re.compile(rb"HEADER RECORD\*{7}MEM(?:BER|BV8)")
 _PORTABLE = b"SPSS PORT FILE"
-_PROGRAMMES = {"sav": "an SPSS", "por": "a portable SPSS", "dta": "a Stata", "sas7bdat": "a SAS", "xport": "a SAS transport"}  # fmt: skip
-SAVE_ELSE = "Export the table from the programme that wrote the file as an Excel workbook (.xlsx) or as CSV UTF-8."
+_PROGRAMMES = {
+    "sav": mark("This is an SPSS file: row 1 stands for the names of its variables, row 2 for its first case."),
+    "por": mark("This is a portable SPSS file: row 1 stands for the names of its variables, row 2 for its first case."),
+    "dta": mark("This is a Stata file: row 1 stands for the names of its variables, row 2 for its first case."),
+    "sas7bdat": mark("This is a SAS file: row 1 stands for the names of its variables, row 2 for its first case."),
+    "xport": mark(
+        "This is a SAS transport file: row 1 stands for the names of its variables, row 2 for its first case."
+    ),
+}
+SAVE_ELSE = mark(
+    "Export the table from the programme that wrote the file as an Excel workbook (.xlsx) or as CSV UTF-8."
+)
 
 
 @dataclass(frozen=True)
@@ -64,13 +75,17 @@ def read_statistical(data: bytes) -> tuple[list[Grid], list[Problem]]:
     if len(next(iter(columns.cells.values()), [])) > most:
         return [], [_large_problem()]
     grid, missing = _grid(columns)
-    said = [FILE.problem("info", "statistical_file", _said(kind, columns), "Look whether the labels are right.")]
+    said = [FILE.problem("info", "statistical_file", _said(kind, columns), say("Look whether the labels are right."))]
     return [grid], [*said, *not_read, *columns.problems, *missing, *damage_problems(grid.rows)]
 
 
 def _large_problem() -> Problem:
-    what = f"The table is too large: at most {MAX_COLUMNS:,} columns and {MAX_CELLS:,} cells are read."
-    return FILE.problem("error", "file_too_large", what, "Keep the table of the patients only.")
+    what = say(
+        "The table is too large: at most {max_columns} columns and {max_cells} cells are read.",
+        max_columns=thousands(MAX_COLUMNS),
+        max_cells=thousands(MAX_CELLS),
+    )
+    return FILE.problem("error", "file_too_large", what, say("Keep the table of the patients only."))
 
 
 def _read(kind: str, data: bytes, **options: Any) -> _Columns:
@@ -104,13 +119,19 @@ def _reader(kind: str) -> Callable[..., tuple[dict[str, list[Any]], Any]]:
 
 
 def _as_windows() -> Problem:
-    what = "The file says a wrong encoding, or none; it is read as Windows text."
-    return FILE.problem("warning", "encoding_guessed", what, "Look at the letters with accents. Else: " + SAVE_ELSE)
+    what = say("The file says a wrong encoding, or none; it is read as Windows text.")
+    return FILE.problem(
+        "warning", "encoding_guessed", what, " ".join((say("Look at the letters with accents. Else:"), say(SAVE_ELSE)))
+    )
 
 
 def _as_numbers() -> Problem:
-    what = "A date of the file lies outside the calendar, so that none of its dates could be read; they are numbers."
-    return FILE.problem("warning", "dates_as_numbers", what, "Correct the date in the programme that wrote the file.")
+    what = say(
+        "A date of the file lies outside the calendar, so that none of its dates could be read; they are numbers."
+    )
+    return FILE.problem(
+        "warning", "dates_as_numbers", what, say("Correct the date in the programme that wrote the file.")
+    )
 
 
 def _grid(columns: _Columns) -> tuple[Grid, list[Problem]]:
@@ -170,9 +191,11 @@ def _missing_problems(account: Any, name: str, cells: Sequence[Any], missing: Ca
         return []
     labels = account.variable_value_labels.get(name, {})
     named = [f"{_code(value)} ({labels[value]})" if value in labels else _code(value) for value in rows]
-    what = f"the file declares these values missing, so they are read as empty: {listed(named)}."
+    what = say("the file declares these values missing, so they are read as empty: {words}.", words=listed(named))
     found = sorted(row for some in rows.values() for row in some)
-    return [Place("", tidy(name)).problem("info", "declared_missing", what, "Nothing, if that is meant.", rows=found)]
+    return [
+        Place("", tidy(name)).problem("info", "declared_missing", what, say("Nothing, if that is meant."), rows=found)
+    ]
 
 
 def _code(value: Any) -> str:
@@ -180,15 +203,22 @@ def _code(value: Any) -> str:
 
 
 def _said(kind: str, columns: _Columns) -> str:
-    said = f"This is {_PROGRAMMES[kind]} file: row 1 stands for the names of its variables, row 2 for its first case."
+    said = say(_PROGRAMMES[kind])
     labelled = {name: labels for name, labels in columns.account.variable_value_labels.items() if labels}
     if labelled:
         name, labels = max(labelled.items(), key=lambda one: min(len(one[1]), 2))
         code, label = next(iter(labels.items()))
-        example = f'in {tidy(name)} {_code(code)} is "{tidy(label)}"'
-        return f"{said} Labels are read in place of codes in {listed(map(tidy, labelled))}; {example}."
+        told = say(
+            'Labels are read in place of codes in {words}; in {column} {code} is "{label}".',
+            words=listed(map(tidy, labelled)),
+            column=tidy(name),
+            code=_code(code),
+            label=tidy(label),
+        )
+        return f"{said} {told}"
     if kind in ("sas7bdat", "xport"):
-        return f"{said} SAS keeps the labels of values in another file: codes are read as they stand."
+        told = say("SAS keeps the labels of values in another file: codes are read as they stand.")
+        return f"{said} {told}"
     return said
 
 
@@ -197,6 +227,6 @@ def _first_table(kind: str, data: bytes) -> tuple[bytes, list[Problem]]:
     tables = [found.start() for found in _MEMBER.finditer(data)] if kind == "xport" else []
     if len(tables) < 2:
         return data, []
-    what = f"The file holds {len(tables)} tables; only the first is read."
-    problem = FILE.problem("warning", "tables_not_read", what, "Export each table to a file of its own.")
+    what = say("The file holds {n} tables; only the first is read.", n=len(tables))
+    problem = FILE.problem("warning", "tables_not_read", what, say("Export each table to a file of its own."))
     return data[: tables[1]], [problem]

@@ -12,6 +12,7 @@ from mrdcore.files.gate import MAX_CELLS, MAX_COLUMN, MAX_ROW, TOO_LARGE, Archiv
 from mrdcore.files.grid import Cell, Grid, Merged, tidy
 from mrdcore.files.shown import NUMBER, Shown, as_shown, number
 from mrdcore.files.xmlstream import End, Start, Text, left_out, read_xml, unescaped
+from mrdcore.language import say
 from mrdcore.problem import Problem
 
 _RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
@@ -29,7 +30,7 @@ class Book:
     def count(self) -> None:
         self.cells += 1
         if self.cells > MAX_CELLS:
-            raise RefusedError(TOO_LARGE)
+            raise RefusedError(say(TOO_LARGE))
 
     def style(self, index: str) -> Shown:
         at = int(index)
@@ -145,7 +146,7 @@ class _Reader:
         if value == "":
             return
         if self._row > MAX_ROW or self._column > MAX_COLUMN:
-            raise far(self._cell.get("r", f"in row {self._row}"), self.name)
+            raise far(self._cell.get("r", say("in row {row}", row=self._row)), self.name)
         self.book.count()
         if not self._cells:
             self.found.rows[self._row] = self._cells

@@ -12,10 +12,11 @@ from mrdcore.files.found import clipped, concealed, macros, rectangle
 from mrdcore.files.gate import MAX_CELLS, NO_PASSWORD, TOO_LARGE, RefusedError
 from mrdcore.files.grid import Cell, Grid, tidy
 from mrdcore.files.shown import NUMBER, Shown, as_shown, shown_by
+from mrdcore.language import mark, say
 from mrdcore.problem import Problem
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE_AS = "Open it in Excel and save it as an Excel workbook (.xlsx)."
+_SAVE_AS = mark("Open it in Excel and save it as an Excel workbook (.xlsx).")
 Style = Callable[[int, int], Shown]
 
 
@@ -24,11 +25,11 @@ def _utf16(name: str) -> bytes:
 
 
 # What stands in the directory of an old Office file.
-_PASSWORD = "The workbook is protected by a password"
+_PASSWORD = mark("The workbook is protected by a password")
 _OTHERS = (
     (_utf16("EncryptedPackage"), _PASSWORD, "encrypted", NO_PASSWORD),
-    (_utf16("WordDocument"), "The file is an old Word document, not a table", "not_a_table", _SAVE_AS),
-    (_utf16("PowerPoint Document"), "The file is an old presentation, not a table", "not_a_table", _SAVE_AS),
+    (_utf16("WordDocument"), mark("The file is an old Word document, not a table"), "not_a_table", _SAVE_AS),
+    (_utf16("PowerPoint Document"), mark("The file is an old presentation, not a table"), "not_a_table", _SAVE_AS),
 )
 
 
@@ -42,21 +43,21 @@ def read_xls(data: bytes) -> tuple[list[Grid], list[Problem]]:
         raise
     except Exception:
         # xlrd raises whatever a broken file makes it stumble over; its text may quote cells.
-        what = "The file is an old Excel workbook (.xls) that is damaged, or too old to be read"
-        return [], [RefusedError(what, "workbook_damaged", _SAVE_AS).problem]
+        what = say("The file is an old Excel workbook (.xls) that is damaged, or too old to be read")
+        return [], [RefusedError(what, "workbook_damaged", say(_SAVE_AS)).problem]
 
 
 def _opened(data: bytes) -> Any:
-    for mark, what, code, fix in _OTHERS if data.startswith(_OLE) else ():
-        if mark in data:
-            raise RefusedError(what, code, fix)
+    for sign, what, code, fix in _OTHERS if data.startswith(_OLE) else ():
+        if sign in data:
+            raise RefusedError(say(what), code, say(fix))
     try:
         return xlrd.open_workbook(
             file_contents=data, logfile=io.StringIO(), formatting_info=True, ragged_rows=True, on_demand=True
         )
     except xlrd.XLRDError as error:
         if "encrypted" in str(error):
-            raise RefusedError(_PASSWORD, "encrypted", NO_PASSWORD) from None
+            raise RefusedError(say(_PASSWORD), "encrypted", say(NO_PASSWORD)) from None
         raise
 
 
@@ -72,7 +73,7 @@ def _read(book: Any, *, macros_in: bool) -> tuple[list[Grid], list[Problem]]:
         grid, found = _grid(sheet, book)
         cells += sum(cell != "" for row in grid.rows for cell in row)
         if cells > MAX_CELLS:
-            raise RefusedError(TOO_LARGE)
+            raise RefusedError(say(TOO_LARGE))
         grids.append(grid)
         problems += found
         book.unload_sheet(index)

@@ -8,6 +8,7 @@ from typing import Protocol
 from xml.parsers import expat
 
 from mrdcore.files.gate import CHUNK, DAMAGED, MAX_TAG, MAX_TEXT, TOO_LARGE, UNSAFE, RefusedError
+from mrdcore.language import say
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -51,7 +52,7 @@ class Text:
     def add(self, piece: str) -> None:
         self._length += len(piece)
         if self._length > MAX_TEXT:
-            raise RefusedError(TOO_LARGE)
+            raise RefusedError(say(TOO_LARGE))
         self._pieces.append(piece)
 
 
@@ -113,11 +114,11 @@ def _feed(stream: Readable, parser: expat.XMLParserType) -> None:
             parser.Parse(chunk, False)
             fed += len(chunk)
             if fed - parser.CurrentByteIndex > MAX_TAG:
-                raise RefusedError(UNSAFE)
+                raise RefusedError(say(UNSAFE))
         parser.Parse(b"", True)
     except expat.ExpatError:
-        fix = "Open it in Excel or LibreOffice and save it again."
-        raise RefusedError(DAMAGED, "workbook_damaged", fix) from None
+        fix = say("Open it in Excel or LibreOffice and save it again.")
+        raise RefusedError(say(DAMAGED), "workbook_damaged", fix) from None
 
 
 def unescaped(text: str) -> str:
@@ -128,4 +129,4 @@ def unescaped(text: str) -> str:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise RefusedError(UNSAFE)
+    raise RefusedError(say(UNSAFE))

@@ -22,7 +22,12 @@ HEADINGS = (
     mark("Why"),
     mark("Rows"),
 )
-ROLES = {"patients": mark("patients"), "samples": mark("samples")}
+ROLES = {
+    "patients": mark("patients"),
+    "samples": mark("samples"),
+    "patients and samples": mark("patients and samples"),
+    "not read": mark("not read"),
+}
 MOST_REASONS = 5
 
 
@@ -72,7 +77,7 @@ def account_lines(accounts: Iterable[Account]) -> list[tuple[str | int, ...]]:
     """Lines of a sheet: `HEADINGS`, one for each sheet, and one for each reason why rows of it were set aside."""
     lines: list[tuple[str | int, ...]] = [tuple(map(say, HEADINGS))]
     for one in accounts:
-        lines.append((one.sheet, one.role, one.rows, one.used, len(one.set_aside), "", ""))
+        lines.append((one.sheet, say(ROLES.get(one.role, one.role)), one.rows, one.used, len(one.set_aside), "", ""))
         for reason, numbers in _by_reason(one).items():
             lines.append((one.sheet, "", "", "", len(numbers), reason, ", ".join(map(str, numbers))))
     return lines

@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from mrdcore.language import mark, plural, say
 from mrdcore.read.columns.match import SPECS, Sheet
 from mrdcore.read.columns.meaning import ColumnMeaning, How
 from mrdcore.read.mapping import LEAVE_OUT, OWN
-from mrdcore.stats.fewness import counted
 
-COLUMN, READ_AS, VALUES, UNIT, HOW = "Column in the file", "Read as", "Values in the file", "Unit", "How we know"
+COLUMN, READ_AS, VALUES = mark("Column in the file"), mark("Read as"), mark("Values in the file")
+UNIT, HOW = mark("Unit"), mark("How we know")
 WORDS: dict[How, str] = {
-    "name": "its name",
-    "synonym": "its name, in other words",
-    "spelling": "guessed: a slip in the name?",
-    "values": "guessed from its values",
-    "mapping": "you said so",
-    "own": "not in the dictionary",
-    "identifier": "identifies the patient",
-    "left_out": "not needed",
+    "name": mark("its name"),
+    "synonym": mark("its name, in other words"),
+    "spelling": mark("guessed: a slip in the name?"),
+    "values": mark("guessed from its values"),
+    "mapping": mark("you said so"),
+    "own": mark("not in the dictionary"),
+    "identifier": mark("identifies the patient"),
+    "left_out": mark("not needed"),
 }
 GUESSED: tuple[How, ...] = ("spelling", "values")
-OWN_LABEL, LEFT_OUT_LABEL = "kept as it is", "left out"
+OWN_LABEL, LEFT_OUT_LABEL = mark("kept as it is"), mark("left out")
 
 
 def target_labels(role: Sheet) -> dict[str, str]:
     """Everything that a column of this sheet can be read as: the name in a mapping, and what a person reads."""
-    return {OWN: OWN_LABEL, LEAVE_OUT: LEFT_OUT_LABEL} | {spec.name: spec.label for spec in SPECS[role].values()}
+    return {OWN: say(OWN_LABEL), LEAVE_OUT: say(LEFT_OUT_LABEL)} | {
+        spec.name: spec.label for spec in SPECS[role].values()
+    }
 
 
 def target_named(role: Sheet, label: str) -> str:
@@ -46,12 +49,12 @@ def meanings_columns(meanings: Sequence[ColumnMeaning]) -> dict[str, list[str]]:
     labels = target_labels(role)
     sheets = {meaning.sheet for meaning in meanings}
     return {
-        **({"Sheet": [meaning.sheet for meaning in meanings]} if len(sheets) > 1 else {}),
-        COLUMN: [_header(meaning) for meaning in meanings],
-        READ_AS: [labels.get(meaning.name, OWN_LABEL) for meaning in meanings],
-        VALUES: [" · ".join(meaning.examples) for meaning in meanings],
-        UNIT: [meaning.unit for meaning in meanings],
-        HOW: [WORDS[meaning.how] for meaning in meanings],
+        **({say("Sheet"): [meaning.sheet for meaning in meanings]} if len(sheets) > 1 else {}),
+        say(COLUMN): [_header(meaning) for meaning in meanings],
+        say(READ_AS): [labels.get(meaning.name, say(OWN_LABEL)) for meaning in meanings],
+        say(VALUES): [" · ".join(meaning.examples) for meaning in meanings],
+        say(UNIT): [meaning.unit for meaning in meanings],
+        say(HOW): [say(WORDS[meaning.how]) for meaning in meanings],
     }
 
 
@@ -64,11 +67,11 @@ def meanings_summary(meanings: Iterable[ColumnMeaning]) -> str:
     """ "34 columns are known by their names, 2 were guessed, 3 are not in the dictionary and kept as they are." """
     kinds = Counter(_kind(meaning.how) for meaning in meanings)
     known = kinds.pop("known", 0)
-    by_name = f"{counted(known, 'column')} {'is known by its name' if known == 1 else 'are known by their names'}"
-    others = [f"{number} {_verb(kind, number)}" for kind, number in kinds.items() if number]
-    if not known and others:
-        others[0] = others[0].replace(" ", " column " if others[0].startswith("1 ") else " columns ", 1)
-    return ", ".join([*([by_name] if known else []), *others]) + "."
+    by_name = plural(known, "{n} column is known by its name", "{n} columns are known by their names")
+    parts = [by_name] if known else []
+    for kind, number in kinds.items():
+        parts.append(_counted(kind, number) if parts else _counted_columns(kind, number))
+    return ", ".join(parts) + "."
 
 
 def _kind(how: How) -> str:
@@ -77,11 +80,31 @@ def _kind(how: How) -> str:
     )
 
 
-def _verb(kind: str, number: int) -> str:
-    was = "was" if number == 1 else "were"
-    return {
-        "said": f"{was} named by you",
-        "guessed": f"{was} guessed",
-        "own": f"{'is' if number == 1 else 'are'} not in the dictionary and kept as {'it is' if number == 1 else 'they are'}",
-        "out": f"{was} left out",
-    }[kind]
+def _counted(kind: str, number: int) -> str:
+    """How many columns of a kind, after a count that has named them."""
+    if kind == "said":
+        return plural(number, "{n} was named by you", "{n} were named by you")
+    if kind == "guessed":
+        return plural(number, "{n} was guessed", "{n} were guessed")
+    if kind == "own":
+        return plural(
+            number,
+            "{n} is not in the dictionary and kept as it is",
+            "{n} are not in the dictionary and kept as they are",
+        )
+    return plural(number, "{n} was left out", "{n} were left out")
+
+
+def _counted_columns(kind: str, number: int) -> str:
+    """How many columns of a kind, where the sentence begins with them."""
+    if kind == "said":
+        return plural(number, "{n} column was named by you", "{n} columns were named by you")
+    if kind == "guessed":
+        return plural(number, "{n} column was guessed", "{n} columns were guessed")
+    if kind == "own":
+        return plural(
+            number,
+            "{n} column is not in the dictionary and kept as it is",
+            "{n} columns are not in the dictionary and kept as they are",
+        )
+    return plural(number, "{n} column was left out", "{n} columns were left out")

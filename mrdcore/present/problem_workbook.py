@@ -8,11 +8,12 @@ from dataclasses import replace
 from mrdcore.cohort import Account
 from mrdcore.files.grid import Cell, File
 from mrdcore.files.marking import Mark, marked_copy
+from mrdcore.language import mark, say
 from mrdcore.present.accounts import account_lines
-from mrdcore.present.problems import SEVERITY, problem_lines, problem_row, sorted_problems
+from mrdcore.present.problems import problem_lines, problem_row, sorted_problems
 from mrdcore.problem import Problem
 
-PROBLEMS_SHEET, ROWS_SHEET = "problems", "rows of the file"
+PROBLEMS_SHEET, ROWS_SHEET = mark("problems"), mark("rows of the file")
 
 
 def problem_workbook(
@@ -29,8 +30,8 @@ def problem_workbook(
         kept = [_in_file(one, file.name) for one in kept if one.sheet == "" or _is_of(one.sheet, file.name)]
         rows = [replace(one, sheet=_own_name(one.sheet, file.name)) for one in rows if _is_of(one.sheet, file.name)]
     extra: list[tuple[str, Sequence[Sequence[Cell]]]] = [
-        (PROBLEMS_SHEET, problem_lines(kept)),
-        (ROWS_SHEET, account_lines(rows)),
+        (say(PROBLEMS_SHEET), problem_lines(kept)),
+        (say(ROWS_SHEET), account_lines(rows)),
     ]
     return marked_copy(file, marks(kept, rows), extra)
 
@@ -45,7 +46,8 @@ def marks(problems: Iterable[Problem], accounts: Iterable[Account] = ()) -> list
     # Every row of a sheet that is not read is set aside: to fill them all would say nothing.
     aside = [(one.sheet, dropped) for one in accounts if one.role != "not read" for dropped in one.set_aside]
     return found + [
-        Mark(sheet, str(one.at.row), "info", f"This row is not used: {one.reason}.") for sheet, one in aside
+        Mark(sheet, str(one.at.row), "info", say("This row is not used: {reason}.", reason=one.reason))
+        for sheet, one in aside
     ]
 
 
@@ -55,7 +57,8 @@ def _rows(problem: Problem) -> Sequence[int]:
 
 def _text(problem: Problem) -> str:
     row = problem_row(problem)
-    return f"{SEVERITY[problem.severity].capitalize()}: {row.found} {row.to_do}".strip()
+    severity = row.severity[:1].upper() + row.severity[1:]
+    return say("{where}: {what}", where=severity, what=f"{row.found} {row.to_do}".strip())
 
 
 def _is_of(label: str, name: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mrdcore.language import mark, say
 from mrdcore.present.table import Cell, Head, Line, Table
-from mrdcore.problem import Problem, Severity, rows_text
+from mrdcore.problem import Problem, Severity, numbers_text, place_text, rows_text
 from mrdcore.schema import normalise
 
 SEVERITY: dict[Severity, str] = {
@@ -100,17 +100,15 @@ def problem_row(problem: Problem) -> ProblemRow:
 
 def _rows(problem: Problem) -> str:
     if len(problem.rows) > 1:
-        return rows_text(problem.rows).removeprefix("rows ")
+        return numbers_text(problem.rows)
     return "" if problem.row is None else str(problem.row)
 
 
 def _without_place(problem: Problem) -> str:
     """The message without the place that opens it, which stands in columns of its own."""
-    rows = rows_text(problem.rows) or ("" if problem.row is None else f"row {problem.row}")
-    sheet = f"sheet {problem.sheet}" if problem.sheet else ""
-    column = f"column {problem.column}" if problem.column else ""
-    place = ", ".join(part for part in (sheet, rows, column) if part)
-    opening = f"{place[:1].upper()}{place[1:]}: "
+    rows = problem.rows or (() if problem.row is None else (problem.row,))
+    place = place_text(problem.sheet, rows, problem.column)
+    opening = say("{where}: {what}", where=place, what="")
     _, found, rest = problem.message.partition(opening)
     return rest if place and found and rest else problem.message
 

@@ -13,7 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mrdcore.dictionary.counted import COUNTED
-from mrdcore.present.dictionary import entry
+from mrdcore.language import mark, say
+from mrdcore.present.dictionary import HEADINGS, entry
 from mrdcore.read.layout.example import EXAMPLE_ID
 from mrdcore.schema import FILE_COLUMNS, SAMPLE_COLUMNS, ColumnSpec
 
@@ -24,7 +25,9 @@ FORMATS = {"identifier": "@", "date": "yyyy-mm-dd"}
 HEADER_FILL = PatternFill("solid", fgColor="DCE6F1")
 EXAMPLE_FILL = PatternFill("solid", fgColor="F2F2F2")
 EXAMPLE_FONT = Font(italic=True, color="595959")
-ABOUT_EXAMPLE = f"An example. A row whose patient is called {EXAMPLE_ID} is set aside when the file is read: leave it, or delete it."
+ABOUT_EXAMPLE = mark(
+    "An example. A row whose patient is called {name} is set aside when the file is read: leave it, or delete it."
+)
 
 # Times already counted serve files without dates; MRD of the patients sheet serves files without a samples sheet.
 PATIENT_COLUMNS: tuple[ColumnSpec, ...] = tuple(
@@ -96,25 +99,29 @@ def _example(sheet: Worksheet, specs: tuple[ColumnSpec, ...], example: dict[str,
         if spec.name in example:
             cell.value = example[spec.name]
         cell.font, cell.fill, cell.number_format = EXAMPLE_FONT, EXAMPLE_FILL, FORMATS.get(spec.kind, "General")
-    sheet.cell(2, 1).comment = Comment(ABOUT_EXAMPLE, "example")
+    sheet.cell(2, 1).comment = Comment(say(ABOUT_EXAMPLE, name=EXAMPLE_ID), say("example"))
 
 
 def _comment(spec: ColumnSpec) -> Comment:
     words = entry(spec)
-    lines = [spec.label, words.meaning, f"Type: {words.kind}"]
-    return Comment("\n".join([*lines, f"Allowed: {', '.join(spec.values)}"] if spec.levels else lines), "dictionary")
+    lines = [spec.label, words.meaning, say("Type: {kind}", kind=words.kind)]
+    return Comment("\n".join([*lines, _allowed(spec)] if spec.levels else lines), say("dictionary"))
+
+
+def _allowed(spec: ColumnSpec) -> str:
+    return say("Allowed: {values}", values=", ".join(spec.values))
 
 
 def _drop_down(spec: ColumnSpec, cells: str) -> DataValidation:
     validation = DataValidation("list", formula1=f'"{",".join(spec.values)}"', allow_blank=True, sqref=cells)
     validation.showErrorMessage = True
     validation.errorTitle = spec.label[:32]
-    validation.error = f"Allowed: {', '.join(spec.values)}"[:255]
+    validation.error = _allowed(spec)[:255]
     return validation
 
 
 def _dictionary_sheet(sheet: Worksheet) -> None:
-    _header(sheet, ["sheet", "section", "column", "meaning", "type and unit", "allowed values", "also accepted"])
+    _header(sheet, [say(heading) for heading in (mark("sheet"), mark("section"), *HEADINGS[:5])])
     sheet.freeze_panes = "A2"
     for name, specs in (("patients", PATIENT_COLUMNS), ("samples", SAMPLE_COLUMNS)):
         for spec in specs:

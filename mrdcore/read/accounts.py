@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from mrdcore.cohort import Account, Role
+from mrdcore.language import mark, say
 from mrdcore.problem import At, SetAside
 
-NOT_USED = "not used"
+NOT_USED = mark("not used")
 
 
 def accounts_of(
@@ -32,7 +33,7 @@ def accounts_of(
     for sheet, rows in filled.items():
         ends = {at: end_of(at, parts) for at in rows}
         dropped = [at for at in rows if at not in standing and ends[at] not in standing]
-        aside = tuple(SetAside(at, reasons.get(at) or reasons.get(ends[at]) or NOT_USED) for at in dropped)
+        aside = tuple(SetAside(at, reasons.get(at) or reasons.get(ends[at]) or say(NOT_USED)) for at in dropped)
         found.append(Account(sheet, roles.get(sheet, "not read"), len(rows), len(rows) - len(aside), aside))
     return (*found, *(Account(sheet, "not read", 0, 0) for sheet in hidden if sheet not in filled))
 

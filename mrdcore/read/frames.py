@@ -9,7 +9,8 @@ from math import nan
 import pandas as pd
 
 from mrdcore.cohort import SAMPLE_FRAME, empty_samples
-from mrdcore.problem import At, Place, Problem, SetAside
+from mrdcore.language import mark, say
+from mrdcore.problem import At, Place, Problem, SetAside, row_text
 from mrdcore.read.columns.match import SPECS, Columns, Sheet
 from mrdcore.read.mapping import Mapping
 from mrdcore.read.mapping_check import is_mrd, unit_of
@@ -20,9 +21,9 @@ from mrdcore.read.values.date_order import order_of_table
 from mrdcore.read.values.mrd import Reduction, read_mrd, read_units
 from mrdcore.schema import MUTATION, TIMEPOINT, TISSUE, column, normalise
 
-READ_AS_PERCENT = "no unit is given; the MRD values are read as % of ABL1."
+READ_AS_PERCENT = mark("no unit is given; the MRD values are read as % of ABL1.")
 WIDE = {name for name, spec in SPECS["patients"].items() if is_mrd(spec)}
-SAY_UNIT = 'If they are copies per 10^4 or 10^5 ABL1, say "unit" in the mapping or add a unit column.'
+SAY_UNIT = mark('If they are copies per 10^4 or 10^5 ABL1, say "unit" in the mapping or add a unit column.')
 # Beside the columns of `SAMPLE_FRAME`, until the sample before treatment is found: log10 below it, or at least that.
 REDUCTION, AT_LEAST = "log_reduction", "log_reduction_at_least"
 
@@ -85,8 +86,8 @@ def read_samples(table: Table, columns: Columns, mapping: Mapping) -> tuple[Shee
     """The rows of the samples sheet in % of ABL1, with their problems."""
     problems = [*_absent_sample_columns(table, columns)]
     if columns.own:
-        what = f"columns of the samples sheet that are not used: {', '.join(columns.own)}."
-        problems.append(Place(table.sheet).problem("info", "sample_columns_ignored", what, "Nothing to do."))
+        what = say("columns of the samples sheet that are not used: {columns}.", columns=", ".join(columns.own))
+        problems.append(Place(table.sheet).problem("info", "sample_columns_ignored", what, say("Nothing to do.")))
     series: dict[str, pd.Series] = {}
     dates = _dates(table, "samples", columns, mapping)
     others = order_of_table(dates.values())
@@ -103,7 +104,7 @@ def read_samples(table: Table, columns: Columns, mapping: Mapping) -> tuple[Shee
     series |= {"value": pd.Series(read.values, dtype="float64"), "state": pd.Series(read.states, dtype="object")}
     series |= _reductions([read.reductions.get(i) for i in range(len(read.values))])
     if read.assumed:
-        problems.append(Place(table.sheet).problem("info", "unit_assumed", READ_AS_PERCENT, SAY_UNIT))
+        problems.append(Place(table.sheet).problem("info", "unit_assumed", say(READ_AS_PERCENT), say(SAY_UNIT)))
     headers = {name: table.header[i] for name, i in columns.known.items()}
     return SheetFrame(table.sheet, _in_order(pd.DataFrame(series)), table.at, headers), problems
 
@@ -164,15 +165,15 @@ def _words(mapping: Mapping, name: str, header: str) -> dict[str, str]:
 def _identifiers(table: Table, columns: Columns, mapping: Mapping) -> tuple[list[str], list[Problem]]:
     if "patient_id" in columns.known:
         return read_identifiers(_cells(table, "patients", "patient_id", columns, mapping)), []
-    what = 'no column identifies the patients; they are called by their row ("row 2", "row 3", ...).'
-    fix = "Name the column of pseudonymous patient numbers patient_id, or map it."
+    what = say('no column identifies the patients; they are called by their row ("row 2", "row 3", ...).')
+    fix = say("Name the column of pseudonymous patient numbers patient_id, or map it.")
     named = [_row_name(at) for at in table.at]
     return named, [table.place.problem("info", "no_identifier_column", what, fix)]
 
 
-def _row_name(at: At, here: str = "") -> str:
-    """ "row 5", with its sheet where that is another one than `here`."""
-    return f"row {at.row}" if at.sheet == here or not at.sheet else f"sheet {at.sheet}, row {at.row}"
+def _row_name(at: At) -> str:
+    """ "row 5", with its sheet where there are sheets: a patient's name is the same in every language."""
+    return f"sheet {at.sheet}, row {at.row}" if at.sheet else f"row {at.row}"
 
 
 def _with_identifier(patients: SheetFrame) -> tuple[list[bool], list[SetAside], list[Problem]]:
@@ -185,29 +186,41 @@ def _with_identifier(patients: SheetFrame) -> tuple[list[bool], list[SetAside], 
     dropped: list[SetAside] = []
     empty = [at for identifier, at in zip(identifiers, patients.rows, strict=True) if not identifier]
     if empty:
-        what = "no patient number. The row is not used."
-        fix = "Give each patient a number."
+        what = say("no patient number. The row is not used.")
+        fix = say("Give each patient a number.")
         if len(empty) * 2 > len(identifiers):
-            fix = "If a number stands only in the first row of each patient, fill it down to their other rows."
+            fix = say("If a number stands only in the first row of each patient, fill it down to their other rows.")
         problems += place.problems("error", "identifier_missing", what, fix, empty)
-        dropped += [SetAside(at, "no patient number") for at in empty]
+        dropped += [SetAside(at, say("no patient number")) for at in empty]
     again = [at for one, at in zip(identifiers, patients.rows, strict=True) if one and at != first[one]]
     many = len(again) > 10 and len(again) * 3 > len(identifiers)
     if many:
-        what = (
-            f"{len(again)} of {len(identifiers)} rows are of patients who have a row above already. Only the first row "
-            "of each is used."
+        what = say(
+            "{n} of {total} rows are of patients who have a row above already. Only the first row of each is used.",
+            n=len(again),
+            total=len(identifiers),
         )
-        fix = "If the rows are samples, name their columns date, tissue and value. Otherwise keep one row per patient."
+        fix = say(
+            "If the rows are samples, name their columns date, tissue and value. Otherwise keep one row per patient."
+        )
         problems += place.problems("error", "identifier_repeated", what, fix, again)
     for identifier, at in zip(identifiers, patients.rows, strict=True):
         if identifier and at != first[identifier]:
-            where = _row_name(first[identifier], at.sheet)
-            dropped.append(SetAside(at, "a patient who has a row above" if many else f"the same patient as {where}"))
+            where = row_text(first[identifier], at.sheet)
+            dropped.append(
+                SetAside(
+                    at,
+                    say("a patient who has a row above") if many else say("the same patient as {where}", where=where),
+                )
+            )
             if many:
                 continue
-            what = f"patient {identifier} stands already in {where}. This row is not used."
-            fix = "Keep one row per patient; put further MRD samples in a samples sheet."
+            what = say(
+                "patient {identifier} stands already in {where}. This row is not used.",
+                identifier=identifier,
+                where=where,
+            )
+            fix = say("Keep one row per patient; put further MRD samples in a samples sheet.")
             problems += place.problems("error", "identifier_repeated", what, fix, [at], identifier)
     wanted = [bool(one) and at == first[one] for one, at in zip(identifiers, patients.rows, strict=True)]
     return wanted, dropped, problems
@@ -218,9 +231,12 @@ def _absent_sample_columns(table: Table, columns: Columns) -> list[Problem]:
     absent += ["date"] if not {"date", "timepoint"} & set(columns.known) else []
     if not absent:
         return []
-    what = f"no column {' and no column '.join(absent)}; its samples cannot be used."
+    columns_said = say(" and no column ").join(absent)
+    what = say("no column {columns_said}; its samples cannot be used.", columns_said=columns_said)
     return [
-        table.place.problem("error", "sample_column_missing", what, "Add the column, or map the one that holds it.")
+        table.place.problem(
+            "error", "sample_column_missing", what, say("Add the column, or map the one that holds it.")
+        )
     ]
 
 
@@ -259,7 +275,7 @@ def _wide_samples(
     frame = pd.DataFrame(parts, columns=list(SAMPLE_FRAME)).astype(types)
     frame = frame.assign(**_reductions(waiting))
     if assumed:
-        problems.append(table.place.problem("info", "unit_assumed", READ_AS_PERCENT, SAY_UNIT))
+        problems.append(table.place.problem("info", "unit_assumed", say(READ_AS_PERCENT), say(SAY_UNIT)))
     return SheetFrame(table.sheet, frame, tuple(rows), {"patient_id": "patient_id"}), problems
 
 

@@ -7,6 +7,7 @@ from collections import abc
 from dataclasses import dataclass, field
 from typing import Any
 
+from mrdcore.language import say
 from mrdcore.problem import FILE, Problem, listed
 from mrdcore.schema import FILE_COLUMNS, SAMPLE_COLUMNS
 
@@ -82,23 +83,27 @@ def read_mapping(text: str) -> tuple[Mapping, tuple[Problem, ...]]:
     try:
         found = json.loads(text.removeprefix("\ufeff"))
     except ValueError as error:
-        place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        return NO_MAPPING, (_fault(f"the mapping is not valid JSON{place}."),)
+        what = say("the mapping is not valid JSON.")
+        if isinstance(error, json.JSONDecodeError):
+            what = say("the mapping is not valid JSON (line {lineno}).", lineno=error.lineno)
+        return NO_MAPPING, (_fault(what),)
     except RecursionError:
-        return NO_MAPPING, (_fault("the mapping is nested too deeply."),)
+        return NO_MAPPING, (_fault(say("the mapping is nested too deeply.")),)
     if not isinstance(found, dict):
-        return NO_MAPPING, (_fault("the mapping is not an object with the parts " + listed(PARTS) + "."),)
+        return NO_MAPPING, (_fault(say("the mapping is not an object with the parts {words}.", words=listed(PARTS))),)
     problems = [
-        _fault(f'the mapping has a part "{part}"; known are {listed(PARTS)}.') for part in found if part not in PARTS
+        _fault(say('the mapping has a part "{part}"; known are {words}.', part=part, words=listed(PARTS)))
+        for part in found
+        if part not in PARTS
     ]
     columns, column_faults = _words(found.get("columns", {}), "columns")
     values, value_faults = _values(found.get("values", {}))
     unit, dayfirst = found.get("unit") or "", found.get("dayfirst")
     if not isinstance(unit, str):
-        problems.append(_fault("unit of the mapping is not a text."))
+        problems.append(_fault(say("unit of the mapping is not a text.")))
         unit = ""
     if dayfirst is not None and not isinstance(dayfirst, bool):
-        problems.append(_fault("dayfirst of the mapping is neither true nor false."))
+        problems.append(_fault(say("dayfirst of the mapping is neither true nor false.")))
         dayfirst = None
     sheets, sheet_faults = _words(found.get("sheets", {}), "sheets")
     return Mapping(columns, values, unit, dayfirst, sheets), (*problems, *column_faults, *value_faults, *sheet_faults)
@@ -106,11 +111,11 @@ def read_mapping(text: str) -> tuple[Mapping, tuple[Problem, ...]]:
 
 def _values(found: Any) -> tuple[dict[str, dict[str, str]], list[Problem]]:
     if not isinstance(found, dict):
-        return {}, [_fault('values of the mapping is not of the form {"column": {"value": "allowed value"}}.')]
+        return {}, [_fault(say('values of the mapping is not of the form {"column": {"value": "allowed value"}}.'))]
     values: dict[str, dict[str, str]] = {}
     problems: list[Problem] = []
     for column, words in found.items():
-        values[column], faults = _words(words, f"values of {column}")
+        values[column], faults = _words(words, say("values of {column}", column=column))
         problems += faults
     return values, problems
 
@@ -118,15 +123,21 @@ def _values(found: Any) -> tuple[dict[str, dict[str, str]], list[Problem]]:
 def _words(found: Any, part: str) -> tuple[dict[str, str], list[Problem]]:
     """Text to text; null stands for a missing value, a number for its text."""
     if not isinstance(found, dict):
-        return {}, [_fault(f'{part} of the mapping is not of the form {{"in the file": "in the dictionary"}}.')]
+        return {}, [
+            _fault(say('{part} of the mapping is not of the form {{"in the file": "in the dictionary"}}.', part=part))
+        ]
     plain = {k: v for k, v in found.items() if v is None or (isinstance(v, str | int | float) and v is not True)}
     wrong = [key for key in found if key not in plain]
-    problems = [_fault(f"{part} of the mapping: {listed(wrong)} does not lead to a text.")] if wrong else []
+    problems = (
+        [_fault(say("{part} of the mapping: {words} does not lead to a text.", part=part, words=listed(wrong)))]
+        if wrong
+        else []
+    )
     return {key: "" if word is None else str(word) for key, word in plain.items()}, problems
 
 
 def _fault(what: str) -> Problem:
-    fix = (
+    fix = say(
         'The form is {"columns": {"header": "name"}, "values": {"name": {"m": "male"}}, "unit": "%", "dayfirst": true}.'
     )
     return FILE.problem("error", "mapping", what, fix)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mrdcore.language import say
 from mrdcore.problem import FILE, At, Problem, listed
 from mrdcore.read.columns.match import SPECS, Sheet, mapped_name
 from mrdcore.read.mapping import LEAVE_OUT, OWN, SHEET_ROLES, Mapping
@@ -16,7 +17,6 @@ from mrdcore.schema import BY_NAME, ColumnSpec, normalise, synonyms
 
 # What a column can be in either sheet.
 WITHOUT_NAME = (OWN, LEAVE_OUT)
-_CHANGE = "Correct the mapping."
 
 
 def mapping_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) -> list[Problem]:
@@ -40,14 +40,19 @@ def is_mrd(spec: ColumnSpec) -> bool:
     return spec == SPECS["samples"]["value"] or (spec.kind == "number" and spec.name.startswith("mrd_"))
 
 
-def _fault(what: str, fix: str = _CHANGE) -> Problem:
-    return FILE.problem("error", "mapping", what, fix)
+def _fault(what: str, fix: str = "") -> Problem:
+    return FILE.problem("error", "mapping", what, fix or say("Correct the mapping."))
 
 
 def _unused(what: str, tables: Sequence[tuple[Sheet, Table]]) -> Problem:
     """A mapping of a similar file names more than this one has."""
     headers = listed([header for _, table in tables for header in table.header], most=40)
-    return FILE.problem("warning", "mapping_unused", f"{what} The file has: {headers}.", "Nothing to do if this is so.")
+    return FILE.problem(
+        "warning",
+        "mapping_unused",
+        say("{what} The file has: {headers}.", what=what, headers=headers),
+        say("Nothing to do if this is so."),
+    )
 
 
 def _column_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) -> list[Problem]:
@@ -55,16 +60,38 @@ def _column_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) ->
     for header, name in mapping.columns.items():
         holders = [sheet for sheet, table in tables if _has(table, header)]
         if name in BY_NAME and BY_NAME[name].derived:
-            found.append(_fault(f'the mapping reads "{header}" as {name}, which is computed and not read from a file.'))
-        elif name not in WITHOUT_NAME and not any(name in specs for specs in SPECS.values()):
-            fix = "See the data dictionary for the names of its columns."
             found.append(
-                _fault(f'the mapping reads "{header}" as {name}, which the data dictionary does not have.', fix)
+                _fault(
+                    say(
+                        'the mapping reads "{header}" as {name}, which is computed and not read from a file.',
+                        header=header,
+                        name=name,
+                    )
+                )
+            )
+        elif name not in WITHOUT_NAME and not any(name in specs for specs in SPECS.values()):
+            fix = say("See the data dictionary for the names of its columns.")
+            found.append(
+                _fault(
+                    say(
+                        'the mapping reads "{header}" as {name}, which the data dictionary does not have.',
+                        header=header,
+                        name=name,
+                    ),
+                    fix,
+                )
             )
         elif not holders:
-            found.append(_unused(f'the mapping names a column "{header}" that is not in the file.', tables))
+            found.append(
+                _unused(say('the mapping names a column "{header}" that is not in the file.', header=header), tables)
+            )
         elif not any(name in (*SPECS[sheet], *WITHOUT_NAME) for sheet in holders):
-            what = f'the mapping reads "{header}" as {name}, which does not belong in the sheet of {listed(holders)}.'
+            what = say(
+                'the mapping reads "{header}" as {name}, which does not belong in the sheet of {words}.',
+                header=header,
+                name=name,
+                words=listed(holders),
+            )
             found.append(_fault(what))
     return found
 
@@ -88,18 +115,24 @@ def _value_problems(mapping: Mapping, tables: Sequence[tuple[Sheet, Table]]) -> 
     for column, words in mapping.values.items():
         spec = spec_of(column, tables, mapping)
         if spec is None and not any(_has(table, column) for _, table in tables):
-            what = (
-                f'the mapping gives values of "{column}", which is neither a column of the file nor of the dictionary.'
+            what = say(
+                'the mapping gives values of "{column}", which is neither a column of the file nor of the dictionary.',
+                column=column,
             )
             found.append(_unused(what, tables))
         if spec is None:
             continue
         for word, meaning in words.items():
             if not _is_allowed(spec, meaning):
-                allowed = f" Allowed: {listed(spec.values)}." if spec.levels else ""
-                found.append(
-                    _fault(f'the mapping reads "{word}" of {column} as "{meaning}", which is not allowed.{allowed}')
+                what = say(
+                    'the mapping reads "{word}" of {column} as "{meaning}", which is not allowed.',
+                    word=word,
+                    column=column,
+                    meaning=meaning,
                 )
+                if spec.levels:
+                    what = " ".join((what, say("Allowed: {words}.", words=listed(spec.values))))
+                found.append(_fault(what))
     return found
 
 
@@ -112,12 +145,21 @@ def _is_allowed(spec: ColumnSpec, meaning: str) -> bool:
 def _unit_problems(mapping: Mapping) -> list[Problem]:
     if not mapping.unit or unit_of(mapping) is not None:
         return []
-    return [_fault(f'the mapping gives the unit "{mapping.unit}". Allowed: {listed(UNITS)}.')]
+    return [
+        _fault(say('the mapping gives the unit "{unit}". Allowed: {words}.', unit=mapping.unit, words=listed(UNITS)))
+    ]
 
 
 def _sheet_problems(mapping: Mapping) -> list[Problem]:
     return [
-        _fault(f'the mapping reads sheet "{sheet}" as "{role}". Allowed: {listed(SHEET_ROLES)}.')
+        _fault(
+            say(
+                'the mapping reads sheet "{sheet}" as "{role}". Allowed: {words}.',
+                sheet=sheet,
+                role=role,
+                words=listed(SHEET_ROLES),
+            )
+        )
         for sheet, role in mapping.sheets.items()
         if role not in SHEET_ROLES
     ]

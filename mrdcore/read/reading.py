@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from mrdcore.cohort import Account, Cohort
 from mrdcore.files.grid import File, Grid
 from mrdcore.files.kinds import ACCEPTED, read_grids
+from mrdcore.language import say
 from mrdcore.problem import Problem, capped, listed
 from mrdcore.read.accounts import accounts_of
 from mrdcore.read.checks import Checked, check
@@ -152,12 +153,17 @@ def _named(sheets: Sheets) -> list[tuple[Sheet, Table]]:
 def _unusable(table: Table, columns: Columns) -> list[Problem]:
     """Why there is no cohort in a table: no known column, or no row."""
     if not columns.known:
-        what = f"no header is known to the data dictionary: {listed(table.header)}."
-        fix = "The first row must hold the names of the columns. Use the template, or map the headers. " + ACCEPTED
+        what = say("no header is known to the data dictionary: {words}.", words=listed(table.header))
+        fix = " ".join(
+            (
+                say("The first row must hold the names of the columns. Use the template, or map the headers."),
+                say(ACCEPTED),
+            )
+        )
         return [table.place.problem("error", "no_known_column", what, fix)]
     if not table.rows:
-        what = "there are no patients: no row below the header can be used."
-        return [table.place.problem("error", "no_patients", what, "Fill one row per patient.")]
+        what = say("there are no patients: no row below the header can be used.")
+        return [table.place.problem("error", "no_patients", what, say("Fill one row per patient."))]
     return []
 
 

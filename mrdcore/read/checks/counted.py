@@ -8,7 +8,9 @@ from itertools import pairwise
 import pandas as pd
 
 from mrdcore.dictionary.counted import COUNTED
-from mrdcore.problem import Problem
+from mrdcore.language import say
+from mrdcore.language.writing import decimal
+from mrdcore.problem import Problem, figure
 from mrdcore.read.checks.checked import Checked, hits
 from mrdcore.schema import DAYS_PER_MONTH, FILE_COLUMNS, column
 
@@ -26,12 +28,19 @@ def long_times(checked: Checked) -> Iterator[Problem]:
     """Times longer than anybody can have been followed: often days under a header of months."""
     one, frame = checked.patients, checked.patients.frame
     for spec in FILE_COLUMNS:
-        if spec.section != COUNTED or spec.unit not in MOST or not checked.has(spec.name):
+        if spec.section != COUNTED or spec.measured_in not in MOST or not checked.has(spec.name):
             continue
-        for i, row in hits(one, frame[spec.name] > MOST[spec.unit]):
+        for i, row in hits(one, frame[spec.name] > MOST[spec.measured_in]):
             value = f"{frame[spec.name][i]:g}"
-            what = f"{value} {spec.unit} are more than {MOST_YEARS} years."
-            fix = f"Are these {'days' if spec.unit == 'months' else 'hours'}? Correct the header or the value. It is used as it stands."
+            what = say(
+                "{value} {unit} are more than {most_years} years.",
+                value=decimal(value),
+                unit=spec.unit,
+                most_years=MOST_YEARS,
+            )
+            fix = say("Are these hours? Correct the header or the value. It is used as it stands.")
+            if spec.measured_in == "months":
+                fix = say("Are these days? Correct the header or the value. It is used as it stands.")
             yield from one.place(spec.name).problems("warning", "long_interval", what, fix, [row], value)
 
 
@@ -43,11 +52,14 @@ def times_in_order(checked: Checked) -> Iterator[Problem]:
         for shorter, longer in pairwise(names):
             for i, row in hits(one, frame[shorter] > frame[longer] + leeway):
                 value = f"{frame[shorter][i]:g}"
-                what = (
-                    f"{column(shorter).label} is {value}, longer than {column(longer).label}, {frame[longer][i]:g}; it "
-                    "ends with the same events and with more."
+                what = say(
+                    "{label} is {value}, longer than {label_2}, {longest}; it ends with the same events and with more.",
+                    label=column(shorter).label,
+                    value=decimal(value),
+                    label_2=column(longer).label,
+                    longest=figure(frame[longer][i]),
                 )
-                fix = "Correct one of the two. Both are used as they stand."
+                fix = say("Correct one of the two. Both are used as they stand.")
                 yield from one.place(shorter).problems("warning", "times_out_of_order", what, fix, [row], value)
 
 
@@ -56,12 +68,17 @@ def days_against_months(checked: Checked) -> Iterator[Problem]:
     one, frame = checked.patients, checked.patients.frame
     for spec in FILE_COLUMNS:
         in_days = f"{spec.name.removesuffix('months')}days"
-        if spec.section != COUNTED or spec.unit != "months" or not checked.has(spec.name, in_days):
+        if spec.section != COUNTED or spec.measured_in != "months" or not checked.has(spec.name, in_days):
             continue
         months: pd.Series = frame[in_days] / DAYS_PER_MONTH
         apart = (months - frame[spec.name]).abs()
         for i, row in hits(one, (apart > TOLERANCE_MONTHS) & (apart > TOLERANCE_SHARE * months)):
             value = f"{frame[spec.name][i]:g}"
-            what = f"{value} months, but {frame[in_days][i]:g} days in column {one.headers.get(in_days, in_days)}."
-            fix = "Correct one of the two. The days are used."
+            what = say(
+                "{value} months, but {days} days in column {column}.",
+                value=decimal(value),
+                days=figure(frame[in_days][i]),
+                column=one.headers.get(in_days, in_days),
+            )
+            fix = say("Correct one of the two. The days are used.")
             yield from one.place(spec.name).problems("warning", "days_against_months", what, fix, [row], value)

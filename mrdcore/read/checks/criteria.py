@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mrdcore.language import say
 from mrdcore.problem import Problem
 from mrdcore.read.checks.checked import Checked, rows_where
 
@@ -17,17 +18,17 @@ def disease(checked: Checked) -> Iterator[Problem]:
     one, kind = checked.patients, checked.patients.frame["disease"]
     place = one.place("disease")
     if rows := rows_where(one, kind.isna()):
-        what = "the disease is not known: NPM1-mutated or CBF leukaemia, as the cohort of the Letter?"
+        what = say("the disease is not known: NPM1-mutated or CBF leukaemia, as the cohort of the Letter?")
         yield from place.problems(
-            "info", "disease_unknown", what, "Fill it where you can. The patients are used.", rows
+            "info", "disease_unknown", what, say("Fill it where you can. The patients are used."), rows
         )
     if rows := rows_where(one, (kind == "npm1") & checked.is_level("npm1", "wild_type")):
-        fix = "Correct one of the two; both are used as they stand."
-        what = "NPM1-mutated leukaemia, but NPM1 is wild type."
+        fix = say("Correct one of the two; both are used as they stand.")
+        what = say("NPM1-mutated leukaemia, but NPM1 is wild type.")
         yield from place.problems("warning", "disease_against_mutation", what, fix, rows)
     if rows := rows_where(one, kind.isin(CBF) & checked.is_level("npm1", "mutated")):
-        fix = "Hardly ever together: look at both. They are used as they stand."
-        what = "core-binding-factor leukaemia, but NPM1 is mutated."
+        fix = say("Hardly ever together: look at both. They are used as they stand.")
+        what = say("core-binding-factor leukaemia, but NPM1 is mutated.")
         yield from place.problems("warning", "disease_against_mutation", what, fix, rows)
 
 
@@ -38,6 +39,6 @@ def treated(checked: Checked) -> Iterator[Problem]:
         return
     one, missing = checked.patients, checked.patients.frame[start].isna()
     if not missing.all() and (rows := rows_where(one, missing)):
-        what = "no first day of VEN-AZA: dated samples cannot be told before from after treatment."
-        fix = "Add the date. Until then dated samples of these patients give no response."
+        what = say("no first day of VEN-AZA: dated samples cannot be told before from after treatment.")
+        fix = say("Add the date. Until then dated samples of these patients give no response.")
         yield from one.place(start).problems("warning", "treatment_start_missing", what, fix, rows)

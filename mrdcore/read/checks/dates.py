@@ -7,19 +7,28 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from mrdcore.language import mark, say
 from mrdcore.problem import Problem, Severity
 from mrdcore.read.checks.checked import ZERO, Checked, day, hits, rows_where
 from mrdcore.schema import FILE_COLUMNS, column
 
-NOT_CLIPPED = "Correct the wrong date. Nothing is clipped: times that begin or end with it are missing until then."
-AFTER_DEATH = "Correct one of the two dates. Until then death counts, on its date."
-AS_THEY_STAND = "Correct one of the two dates; they are used as they stand."
-NOT_BEFORE = f"The cohort of the Letter has nobody who was transplanted before MRD relapse. {NOT_CLIPPED}"
-TREATED_LATER = (
+NOT_CLIPPED = mark(
+    "Correct the wrong date. Nothing is clipped: times that begin or end with it are missing until then."
+)
+AFTER_DEATH = mark("Correct one of the two dates. Until then death counts, on its date.")
+AS_THEY_STAND = mark("Correct one of the two dates; they are used as they stand.")
+NOT_BEFORE = mark(
+    "The cohort of the Letter has nobody who was transplanted before MRD relapse. Correct the wrong date. Nothing is "
+    "clipped: times that begin or end with it are missing until then."
+)
+TREATED_LATER = mark(
     "The cohort is treated for MRD relapse before anything else. Correct one of the two dates, or leave the patient out "
     "by a filter; until then they are used as they stand."
 )
-NEWS_OLDER = "Last news is at least as recent as anything known of a patient. Correct one of the two; the event counts on its date."
+NEWS_OLDER = mark(
+    "Last news is at least as recent as anything known of a patient. Correct one of the two; the event counts on its "
+    "date."
+)
 
 CYCLES = ("cycle_2_start_date", "cycle_3_start_date")
 EVENTS = ("ven_aza_start_date", "hsct_date", "morphologic_relapse_date", "second_mrd_relapse_date")
@@ -92,11 +101,11 @@ class Interval:
 
 
 INTERVALS = (
-    Interval("diagnosis_date", ZERO, 20 * DAYS_PER_YEAR, "20 years"),
-    Interval(ZERO, "ven_aza_start_date", 2 * DAYS_PER_YEAR, "2 years"),
-    Interval("ven_aza_start_date", "cycle_2_start_date", 183, "6 months"),
-    Interval("cycle_2_start_date", "cycle_3_start_date", 183, "6 months"),
-    Interval(ZERO, "last_news_date", 40 * DAYS_PER_YEAR, "40 years"),
+    Interval("diagnosis_date", ZERO, 20 * DAYS_PER_YEAR, mark("20 years")),
+    Interval(ZERO, "ven_aza_start_date", 2 * DAYS_PER_YEAR, mark("2 years")),
+    Interval("ven_aza_start_date", "cycle_2_start_date", 183, mark("6 months")),
+    Interval("cycle_2_start_date", "cycle_3_start_date", 183, mark("6 months")),
+    Interval(ZERO, "last_news_date", 40 * DAYS_PER_YEAR, mark("40 years")),
 )
 OLD_NEWS_YEARS = 2
 
@@ -111,25 +120,37 @@ def dates_in_order(checked: Checked) -> Iterator[Problem]:
         if order.unless and checked.has(order.unless):
             wrong &= frame[order.unless].isna()
         named = order.named
-        other, relation = (order.later, "after") if named == order.earlier else (order.earlier, "before")
+        other = order.later if named == order.earlier else order.earlier
         for i, row in hits(one, wrong):
-            what = (
-                f"{column(named).label} on {day(frame[named][i])} is {relation} {column(other).label} on "
-                f"{day(frame[other][i])}."
-            )
-            value = day(frame[named][i])
-            yield from one.place(named).problems(order.severity, order.code, what, order.fix, [row], value)
+            value, other_day = day(frame[named][i]), day(frame[other][i])
+            words = {"event": column(named).label, "day": value, "other": column(other).label, "other_day": other_day}
+            what = say("{event} on {day} is before {other} on {other_day}.", **words)
+            if named == order.earlier:
+                what = say("{event} on {day} is after {other} on {other_day}.", **words)
+            yield from one.place(named).problems(order.severity, order.code, what, say(order.fix), [row], value)
 
 
 # What a slip such as 2031 for 2021 does to the figures.
-_LONGER = "Correct it. Until then it is used as it stands, so that {} counts as longer than it was and the curves are too high."
+_FREE_FOR_LONGER = mark(
+    "Correct it. Until then it is used as it stands, so that the time without relapse counts as longer than it was and "
+    "the curves are too high."
+)
 FUTURE = {
-    "death_date": _LONGER.format("the patient's survival"),
-    "last_news_date": _LONGER.format("the patient's follow-up"),
-    "morphologic_relapse_date": _LONGER.format("the time without relapse"),
-    "second_mrd_relapse_date": _LONGER.format("the time without relapse"),
-    "mrd_relapse_date": "Correct it. Until then it is used as it stands, and no time counted from it can be right.",
+    "death_date": mark(
+        "Correct it. Until then it is used as it stands, so that the patient's survival counts as longer than it was and "
+        "the curves are too high."
+    ),
+    "last_news_date": mark(
+        "Correct it. Until then it is used as it stands, so that the patient's follow-up counts as longer than it was and "
+        "the curves are too high."
+    ),
+    "morphologic_relapse_date": _FREE_FOR_LONGER,
+    "second_mrd_relapse_date": _FREE_FOR_LONGER,
+    "mrd_relapse_date": mark(
+        "Correct it. Until then it is used as it stands, and no time counted from it can be right."
+    ),
 }
+_NOT_YET = mark("What has not happened has no date yet: correct it. Until then it is used as it stands.")
 
 
 def dates_to_come(checked: Checked) -> Iterator[Problem]:
@@ -140,10 +161,8 @@ def dates_to_come(checked: Checked) -> Iterator[Problem]:
     for one, name in dated:
         for i, row in hits(one, one.frame[name] > checked.today):
             value = day(one.frame[name][i])
-            what = f"{value} lies in the future; today is {day(checked.today)}."
-            fix = FUTURE.get(
-                name, "What has not happened has no date yet: correct it. Until then it is used as it stands."
-            )
+            what = say("{value} lies in the future; today is {day}.", value=value, day=day(checked.today))
+            fix = say(FUTURE.get(name, _NOT_YET))
             yield from one.place(name).problems("warning", "future_date", what, fix, [row], value)
 
 
@@ -155,11 +174,15 @@ def intervals(checked: Checked) -> Iterator[Problem]:
             continue
         apart = (frame[interval.second] - frame[interval.first]).dt.days.astype("float64")
         for i, row in hits(one, apart > interval.most):
-            what = (
-                f"{column(interval.second).label} on {day(frame[interval.second][i])} is more than {interval.said} "
-                f"after {column(interval.first).label} on {day(frame[interval.first][i])}."
+            what = say(
+                "{label} on {day} is more than {said} after {label_2} on {day_2}.",
+                label=column(interval.second).label,
+                day=day(frame[interval.second][i]),
+                said=say(interval.said),
+                label_2=column(interval.first).label,
+                day_2=day(frame[interval.first][i]),
             )
-            fix = "Look at both years. The dates are used as they stand."
+            fix = say("Look at both years. The dates are used as they stand.")
             value = day(frame[interval.second][i])
             yield from one.place(interval.second).problems("warning", "long_interval", what, fix, [row], value)
 
@@ -173,8 +196,10 @@ def old_news(checked: Checked) -> Iterator[Problem]:
     past = news.where(news <= checked.today)  # a year mistyped into the future would make everybody old
     limit = past.max() - pd.DateOffset(years=OLD_NEWS_YEARS)
     if rows := rows_where(one, ~dead & (news < limit)):
-        what = (
-            f"alive, with last news more than {OLD_NEWS_YEARS} years before the latest of the file, {day(past.max())}."
+        what = say(
+            "alive, with last news more than {old_news_years} years before the latest of the file, {day}.",
+            old_news_years=OLD_NEWS_YEARS,
+            day=day(past.max()),
         )
-        fix = "Ask for news if you can. They are censored at their own last news."
+        fix = say("Ask for news if you can. They are censored at their own last news.")
         yield from one.place("last_news_date").problems("info", "old_last_news", what, fix, rows)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from mrdcore.language import mark, say
 from mrdcore.problem import Problem
 from mrdcore.read.checks.checked import ZERO, Checked
 
@@ -20,23 +21,35 @@ def duplicates(checked: Checked) -> Iterator[Problem]:
     frame = checked.patients.frame.drop(columns="patient_id")
     filled = frame.notna().sum(axis=1) >= FEWEST_IDENTICAL
     identical = filled & frame.duplicated(keep=False)
-    said = "the same in every column but the patient's number"
+    said = (
+        mark("the same in every column but the patient's number."),
+        mark("the same in every column but the patient's number (in several sheets)."),
+    )
     yield from _problems(checked, frame, identical, "identical_rows", said)
     person = frame[[name for name in PERSON if name in frame]]
     dated = person[[name for name in DATES if name in person]].notna().sum(axis=1) >= FEWEST_DATES
     alike = dated & (person.notna().sum(axis=1) >= FEWEST_SAME) & person.duplicated(keep=False) & ~identical
-    said = "the same dates of diagnosis, MRD relapse and treatment, sex and age, as far as the file has them"
+    said = (
+        mark("the same dates of diagnosis, MRD relapse and treatment, sex and age, as far as the file has them."),
+        mark(
+            "the same dates of diagnosis, MRD relapse and treatment, sex and age, as far as the file has them (in several "
+            "sheets)."
+        ),
+    )
     yield from _problems(checked, person, alike, "possible_duplicate", said)
 
 
-def _problems(checked: Checked, columns: pd.DataFrame, wrong: pd.Series, code: str, said: str) -> Iterator[Problem]:
+def _problems(
+    checked: Checked, columns: pd.DataFrame, wrong: pd.Series, code: str, said: tuple[str, str]
+) -> Iterator[Problem]:
     one, found = checked.patients, columns[wrong]
     if found.empty:
         return
     sets = found.groupby(list(found.columns), dropna=False, sort=False).ngroup()
     for _, members in sets.groupby(sets, sort=False):
         rows = [one.rows[int(i)] for i in members.index]
-        elsewhere = "" if len({row.sheet for row in rows}) == 1 else " (in several sheets)"
-        what = f"{said}{elsewhere}. Is this one patient under {len(rows)} numbers?"
-        fix = "Keep one row per patient. Until then each row counts as a patient."
+        several = len({row.sheet for row in rows}) > 1
+        asked = say("Is this one patient under {n} numbers?", n=len(rows))
+        what = " ".join((say(said[several]), asked))
+        fix = say("Keep one row per patient. Until then each row counts as a patient.")
         yield from one.place("patient_id").problems("warning", code, what, fix, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mrdcore.language import say
 from mrdcore.problem import Problem, listed
 from mrdcore.read.checks.checked import Checked
 from mrdcore.schema import BY_NAME, normalise
@@ -16,9 +17,10 @@ def mrd_not_read(checked: Checked) -> Iterator[Problem]:
     found = [one.headers.get(str(name), str(name)) for name in own if "mrd" in normalise(name).split("_")]
     if not found:
         return
-    what = (
-        f"columns that speak of MRD are kept as they stand, and no response is read from them: {listed(found, most=6)}. "
-        "They do not name both the tissue and a time point that the dictionary knows."
+    what = say(
+        "columns that speak of MRD are kept as they stand, and no response is read from them: {words}. "
+        "They do not name both the tissue and a time point that the dictionary knows.",
+        words=listed(found, most=6),
     )
-    fix = "Say in the mapping what they are, or write one row for each sample with its date, tissue and value."
+    fix = say("Say in the mapping what they are, or write one row for each sample with its date, tissue and value.")
     yield one.place().problem("info", "mrd_not_read", what, fix)

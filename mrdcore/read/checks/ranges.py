@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mrdcore.dictionary.counted import COUNTED
-from mrdcore.problem import Problem
+from mrdcore.language import say
+from mrdcore.language.writing import decimal
+from mrdcore.problem import Problem, figure
 from mrdcore.read.checks.checked import ZERO, Checked, hits, rows_where
 from mrdcore.read.checks.dates import NOT_CLIPPED
 from mrdcore.schema import FILE_COLUMNS, column
@@ -30,12 +32,22 @@ def numbers_in_range(checked: Checked) -> Iterator[Problem]:
         for i, row in hits(one, (frame[spec.name] < low) | (frame[spec.name] > high)):
             value, place = f"{frame[spec.name][i]:g}", one.place(spec.name)
             if spec.name == "age" and 0 <= frame["age"][i] < ADULT:
-                what = f"{value} years: the cohort of the Letter is of adults, {ADULT} years or older at MRD relapse."
-                fix = "Correct it, or leave the patient out by a filter on age. It is used as it stands."
+                what = say(
+                    "{value} years: the cohort of the Letter is of adults, {adult} years or older at MRD relapse.",
+                    value=decimal(value),
+                    adult=ADULT,
+                )
+                fix = say("Correct it, or leave the patient out by a filter on age. It is used as it stands.")
                 yield from place.problems("warning", "out_of_range", what, fix, [row], value)
                 continue
-            what = f"{value} {spec.unit} is outside of what is expected, {low:g} to {high:g}."
-            fix = "Correct it if it is wrong. It is used as it stands."
+            what = say(
+                "{value} {unit} is outside of what is expected, {low} to {high}.",
+                value=decimal(value),
+                unit=spec.unit,
+                low=figure(low),
+                high=figure(high),
+            )
+            fix = say("Correct it if it is wrong. It is used as it stands.")
             yield from place.problems("warning", "out_of_range", what, fix, [row], value)
 
 
@@ -45,16 +57,16 @@ def counted_times(checked: Checked) -> Iterator[Problem]:
     for name in _counted(checked):
         for i, row in hits(one, frame[name] < 0):
             value = f"{frame[name][i]:g}"
-            what = f"{value} {column(name).unit} is before time zero."
-            yield from one.place(name).problems("error", "negative_time", what, NOT_CLIPPED, [row], value)
+            what = say("{value} {unit} is before time zero.", value=decimal(value), unit=column(name).unit)
+            yield from one.place(name).problems("error", "negative_time", what, say(NOT_CLIPPED), [row], value)
     for endpoint in ("os", "rfs", "rfs_mrd"):
         counted = [name for name in (f"{endpoint}_days", f"{endpoint}_months") if checked.has(name)]
         flag = f"{endpoint}_event"
         if not counted or not checked.has(flag):
             continue
         if rows := rows_where(one, checked.known(counted) != frame[flag].notna()):
-            what = "a time without its event (yes or no), or an event without its time."
-            fix = "Fill both. Until then the patient is left out of this endpoint."
+            what = say("a time without its event (yes or no), or an event without its time.")
+            fix = say("Fill both. Until then the patient is left out of this endpoint.")
             yield from one.place(flag).problems("warning", "time_without_event", what, fix, rows)
 
 
@@ -63,14 +75,15 @@ def time_zero(checked: Checked) -> Iterator[Problem]:
     one, frame = checked.patients, checked.patients.frame
     counted = _counted(checked)
     if not checked.has(ZERO) and not counted:
-        what = (
-            f"neither a date of MRD relapse ({ZERO}) nor times counted from it: no survival analysis from MRD relapse."
+        what = say(
+            "neither a date of MRD relapse ({zero}) nor times counted from it: no survival analysis from MRD relapse.",
+            zero=ZERO,
         )
-        fix = "Add the column, or map the one that holds it."
+        fix = say("Add the column, or map the one that holds it.")
         yield from one.place().problems("warning", "no_time_zero", what, fix)
     elif checked.has(ZERO) and (rows := rows_where(one, frame[[ZERO, *counted]].isna().all(axis=1))):
-        fix = "Add the date. Until then these patients are left out of every analysis from MRD relapse."
-        yield from one.place(ZERO).problems("warning", "time_zero_missing", "no date of MRD relapse.", fix, rows)
+        fix = say("Add the date. Until then these patients are left out of every analysis from MRD relapse.")
+        yield from one.place(ZERO).problems("warning", "time_zero_missing", say("no date of MRD relapse."), fix, rows)
 
 
 def last_news(checked: Checked) -> Iterator[Problem]:
@@ -81,8 +94,12 @@ def last_news(checked: Checked) -> Iterator[Problem]:
     died = checked.known(["death_date"]) | checked.is_level("last_status", "dead")
     alive = int((~died).sum())
     if alive and (checked.has("death_date") or checked.has("last_status")):
-        what = f"no date of last news (last_news_date): the {alive} patients who are not known to be dead have no follow-up."
-        fix = "Add the column, or map the one that holds it. Until then these patients are in no curve."
+        what = say(
+            "no date of last news (last_news_date): the {alive} patients who are not known to be dead have "
+            "no follow-up.",
+            alive=alive,
+        )
+        fix = say("Add the column, or map the one that holds it. Until then these patients are in no curve.")
         yield from one.place().problems("warning", "no_last_news", what, fix)
 
 
@@ -98,6 +115,11 @@ def mostly_missing(checked: Checked) -> Iterator[Problem]:
     for name in KEY_COLUMNS:
         lacking = int(frame[name].isna().sum()) if checked.has(name) else 0
         if 2 * lacking > len(frame):
-            what = f"{column(name).label} is missing in {lacking} of {len(frame)} patients."
-            fix = "Analyses that ask for it show these patients as unknown, or leave them out and say how many."
+            what = say(
+                "{label} is missing in {lacking} of {total} patients.",
+                label=column(name).label,
+                lacking=lacking,
+                total=len(frame),
+            )
+            fix = say("Analyses that ask for it show these patients as unknown, or leave them out and say how many.")
             yield from one.place(name).problems("info", "mostly_missing", what, fix)

@@ -13,6 +13,7 @@ from enum import IntEnum
 import numpy as np
 import pandas as pd
 
+from mrdcore.language import mark, say
 from mrdcore.problem import Problem
 from mrdcore.read.checks.checked import ZERO, Checked, rows_where
 from mrdcore.read.frames import join_samples
@@ -37,14 +38,16 @@ class Finding(IntEnum):
 
 NOT_CHECKED = (Finding.NOTHING, Finding.NOTHING_BEFORE)
 SAID = {
-    Finding.NO_SAMPLE: "no sample was taken on this date, though it is that of the first of the two samples that show it",
-    Finding.NEGATIVE: "the sample of this date is negative",
-    Finding.NO_RISE: (
-        "the sample of this date is neither positive after a negative one nor at least 1 log10 above a low level "
-        f"(under {LOW_LEVEL:g} %) in the same tissue"
+    Finding.NO_SAMPLE: mark(
+        "no sample was taken on this date, though it is that of the first of the two samples that show it"
     ),
-    Finding.NOT_REPEATED: "no second sample of the same tissue before VEN-AZA confirms it",
-    Finding.CONTRADICTED: "the next sample of the same tissue does not confirm it",
+    Finding.NEGATIVE: mark("the sample of this date is negative"),
+    Finding.NO_RISE: mark(
+        "the sample of this date is neither positive after a negative one nor at least 1 log10 above a low level (under "
+        "2 %) in the same tissue"
+    ),
+    Finding.NOT_REPEATED: mark("no second sample of the same tissue before VEN-AZA confirms it"),
+    Finding.CONTRADICTED: mark("the next sample of the same tissue does not confirm it"),
 }
 
 
@@ -114,17 +117,19 @@ def relapse_by_samples(checked: Checked) -> Iterator[Problem]:
     finding = patients["patient_id"].map(best).fillna(Finding.NOTHING).where(patients[ZERO].notna(), Finding.CONFIRMED)
     for kind, said in SAID.items():
         if rows := rows_where(one, finding == kind):
-            what = f"MRD relapse is not confirmed by ELN 2021: {said}."
-            fix = "Look at the date and the samples. The patient is used, from this date."
+            what = say("MRD relapse is not confirmed by ELN 2021: {said}.", said=say(said))
+            fix = say("Look at the date and the samples. The patient is used, from this date.")
             yield from one.place(ZERO).problems("warning", "relapse_not_confirmed", what, fix, rows)
     unchecked = int(finding.isin(NOT_CHECKED).sum())
     if unchecked:
         total = int(patients[ZERO].notna().sum())
-        what = (
-            f"MRD relapse cannot be checked against ELN 2021 in {unchecked} of {total} patients: "
-            "no sample before it in the tissue of the sample that shows it."
+        what = say(
+            "MRD relapse cannot be checked against ELN 2021 in {unchecked} of {total} patients: no sample "
+            "before it in the tissue of the sample that shows it.",
+            unchecked=unchecked,
+            total=total,
         )
-        fix = "Nothing to do, unless the samples before MRD relapse can be added."
+        fix = say("Nothing to do, unless the samples before MRD relapse can be added.")
         yield from one.place(ZERO).problems("info", "relapse_not_checked", what, fix)
 
 
@@ -145,15 +150,15 @@ def best_response(checked: Checked) -> Iterator[Problem]:
     high = (before["value"] >= LOW_LEVEL).groupby(before["patient_id"]).all()
     above = patients["patient_id"].map(high).eq(True)
     rules = (
-        ("cr_mrd", never, "CR_MRD, but no sample between diagnosis and MRD relapse is negative."),
-        ("cr_mrd_ll", everywhere, "CR_MRD-LL, but every tissue has a negative sample before MRD relapse."),
-        ("cr_mrd_ll", above, f"CR_MRD-LL, but no sample before MRD relapse is under {LOW_LEVEL:g} %."),
+        ("cr_mrd", never, mark("CR_MRD, but no sample between diagnosis and MRD relapse is negative.")),
+        ("cr_mrd_ll", everywhere, mark("CR_MRD-LL, but every tissue has a negative sample before MRD relapse.")),
+        ("cr_mrd_ll", above, mark("CR_MRD-LL, but no sample before MRD relapse is under 2 %.")),
     )
     for response, contradicted, what in rules:
         if rows := rows_where(one, checked.is_level("best_first_line_response", response) & contradicted):
-            fix = "Look at the response and the samples. The response is used as recorded."
+            fix = say("Look at the response and the samples. The response is used as recorded.")
             place = one.place("best_first_line_response")
-            yield from place.problems("warning", "best_response_differs", what, fix, rows, response)
+            yield from place.problems("warning", "best_response_differs", say(what), fix, rows, response)
 
 
 def _with_dates(checked: Checked) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from mrdcore.language import say
 from mrdcore.problem import Problem
 from mrdcore.read.checks.checked import Checked, hits, rows_where
 from mrdcore.schema import column
@@ -21,11 +22,16 @@ def transplantation_and_date(checked: Checked) -> Iterator[Problem]:
         return
     dated, place = checked.known(TIMES), one.place("hsct")
     if rows := rows_where(one, (frame["hsct"] == "no") & dated):
-        fix = "Correct one of the two. The patient counts as transplanted."
-        yield from place.problems("warning", "hsct_no_with_date", "not transplanted, but with a date.", fix, rows)
+        fix = say("Correct one of the two. The patient counts as transplanted.")
+        yield from place.problems("warning", "hsct_no_with_date", say("not transplanted, but with a date."), fix, rows)
     if rows := rows_where(one, (frame["hsct"] == "yes") & ~dated):
-        fix = "Add the date. The patient counts as transplanted, except where the date is needed (landmark, time-dependent)."
-        yield from place.problems("warning", "hsct_yes_without_date", "transplanted, but without a date.", fix, rows)
+        fix = say(
+            "Add the date. The patient counts as transplanted, except where the date is needed (landmark, "
+            "time-dependent)."
+        )
+        yield from place.problems(
+            "warning", "hsct_yes_without_date", say("transplanted, but without a date."), fix, rows
+        )
 
 
 def details(checked: Checked) -> Iterator[Problem]:
@@ -33,12 +39,12 @@ def details(checked: Checked) -> Iterator[Problem]:
     one, transplanted, never = checked.patients, *_transplanted(checked)
     for name in DETAILS:
         if checked.has(name) and (rows := rows_where(one, never & _filled(checked, name))):
-            what = f"{column(name).label.lower()} in a patient who was not transplanted."
-            fix = "Correct one of the two. The patient counts as not transplanted."
+            what = say("{label} in a patient who was not transplanted.", label=column(name).label.lower())
+            fix = say("Correct one of the two. The patient counts as not transplanted.")
             yield from one.place(name).problems("warning", "hsct_details_without_hsct", what, fix, rows)
     if rows := rows_where(one, transplanted & checked.known(["no_hsct_reason"])):
-        what = "a reason for no transplantation in a patient who was transplanted."
-        fix = "Correct one of the two. The patient counts as transplanted."
+        what = say("a reason for no transplantation in a patient who was transplanted.")
+        fix = say("Correct one of the two. The patient counts as transplanted.")
         yield from one.place("no_hsct_reason").problems("warning", "no_hsct_reason_with_hsct", what, fix, rows)
 
 
@@ -64,13 +70,15 @@ def cycles(checked: Checked) -> Iterator[Problem]:
     if checked.has("cycles_before_hsct"):
         for i, row in hits(one, frame["cycles_before_hsct"] > frame["cycles"]):
             before, all_told = f"{frame['cycles_before_hsct'][i]:g}", f"{frame['cycles'][i]:g}"
-            what = f"{before} cycles before transplantation, of {all_told} in all."
-            fix = "Correct one of the two; they are used as they stand."
+            what = say(
+                "{before} cycles before transplantation, of {all_told} in all.", before=before, all_told=all_told
+            )
+            fix = say("Correct one of the two; they are used as they stand.")
             place = one.place("cycles_before_hsct")
             yield from place.problems("warning", "cycles_before_hsct_too_many", what, fix, [row], before)
     for number in (2, 3):
         name = f"cycle_{number}_start_date"
         if checked.has(name) and (rows := rows_where(one, frame[name].notna() & (frame["cycles"] < number))):
-            what = f"cycle {number} has a date, but fewer cycles were given in all."
-            fix = "Correct the date or the number of cycles; they are used as they stand."
+            what = say("cycle {number} has a date, but fewer cycles were given in all.", number=number)
+            fix = say("Correct the date or the number of cycles; they are used as they stand.")
             yield from one.place(name).problems("warning", "cycle_beyond_last", what, fix, rows)

@@ -7,6 +7,7 @@ from math import nan
 
 import pandas as pd
 
+from mrdcore.language import say
 from mrdcore.problem import Place, Problem
 from mrdcore.read.columns.match import SPECS, Columns
 from mrdcore.read.frames import SheetFrame
@@ -38,8 +39,13 @@ def with_age(
     born, _ = read_column(one, dayfirst, _order(table, columns))
     ages = [_years(birth, day) for birth, day in zip(born, patients.frame[at], strict=True)]
     frame = patients.frame.assign(age=pd.Series(ages, dtype="float64"))
-    what = f"age at {column(at).label} is computed from it, in completed years ({frame['age'].count()} of {len(frame)} patients)."
-    problem = place.problem("info", "age_computed", what, "Nothing to do. The date itself is left out.")
+    what = say(
+        "age at {event} is computed from it, in completed years ({known} of {total} patients).",
+        event=column(at).label,
+        known=frame["age"].count(),
+        total=len(frame),
+    )
+    problem = place.problem("info", "age_computed", what, say("Nothing to do. The date itself is left out."))
     return replace(patients, frame=frame, headers={**patients.headers, "age": header}), [problem]
 
 

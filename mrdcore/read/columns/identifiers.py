@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from mrdcore.files.grid import Cell, cell_text
+from mrdcore.language import mark, say
 from mrdcore.problem import Place, Problem
 from mrdcore.read.columns.evidence import filled, is_date, mostly_dates, year_of
 from mrdcore.read.columns.guess import guess_name, words_of
@@ -17,8 +18,17 @@ Kind = Literal[
     "name", "birth date", "hospital number", "social security number", "e-mail address", "phone number", "address"
 ]
 # What stands where a value of a column that is left out would be shown.
-MASKED = "left out"
+MASKED = mark("left out")
 
+_HOLDS: dict[Kind, str] = {
+    "name": mark("it holds names of patients, so it is left out of the cohort."),
+    "birth date": mark("it holds birth dates of patients, so it is left out of the cohort."),
+    "hospital number": mark("it holds hospital numbers of patients, so it is left out of the cohort."),
+    "social security number": mark("it holds social security numbers of patients, so it is left out of the cohort."),
+    "e-mail address": mark("it holds e-mail addresses of patients, so it is left out of the cohort."),
+    "phone number": mark("it holds phone numbers of patients, so it is left out of the cohort."),
+    "address": mark("it holds addresses of patients, so it is left out of the cohort."),
+}
 _NOTHING = frozenset(
     {
         "de",
@@ -109,13 +119,9 @@ def left_out_problems(table: Table, found: dict[int, Kind]) -> list[Problem]:
 
 def _left_out(table: Table, i: int, kind: Kind) -> Problem:
     header = table.header[i]
-    what = f"it holds {_plural(kind)} of patients, so it is left out of the cohort."
-    fix = 'To keep it, say so where the columns are confirmed, or "own" in the mapping.'
+    what = say(_HOLDS[kind])
+    fix = say('To keep it, say so where the columns are confirmed, or "own" in the mapping.')
     return Place(table.sheet, header).problem("info", "identifier_left_out", what, fix)
-
-
-def _plural(kind: Kind) -> str:
-    return f"{kind}es" if kind.endswith("address") else f"{kind}s"
 
 
 def _by_header(header: str, cells: Sequence[Cell]) -> Kind | None:

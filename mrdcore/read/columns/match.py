@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from mrdcore.files.grid import cell_text
+from mrdcore.language import say
 from mrdcore.problem import Place, Problem
 from mrdcore.read.columns.evidence import mostly_amounts, mostly_dates, no_dates
 from mrdcore.read.columns.guess import SPECS, NameGuess, Sheet, guess_name
@@ -176,9 +177,10 @@ def _chosen(
 
 def _guessed(table: Table, i: int, name: str, how: How) -> Problem:
     header = table.header[i]
-    why = "its name but for a slip" if how == "spelling" else "its values"
-    what = f"taken for {name}, by {why}."
-    fix = "If it is something else, say so where the columns are confirmed, or in the mapping."
+    what = say("taken for {name}, by its values.", name=name)
+    if how == "spelling":
+        what = say("taken for {name}, by its name but for a slip.", name=name)
+    fix = say("If it is something else, say so where the columns are confirmed, or in the mapping.")
     return Place(table.sheet, header).problem("info", "column_guessed", what, fix)
 
 
@@ -189,14 +191,18 @@ def _other_mrd(table: Table, sheet: Sheet, i: int) -> list[Problem]:
     mrd = [guess.name for guess in guess_name(name, sheet) if guess.name == "value" or guess.name.startswith("mrd_")]
     if not mrd or SPECS[sheet][mrd[0]].kind == "date" or not any(read_digits(cell_text(c)) for c in table.cells(i)):
         return []
-    what = f'it would be {mrd[0]} without "{inside}", which is no unit known here. It is kept as a column of the file\'s own.'
-    fix = "If it is the ratio to ABL1, say so where the columns are confirmed, or in the mapping."
+    what = say(
+        'it would be {mrd} without "{inside}", which is no unit known here. It is kept as a column of the file\'s own.',
+        mrd=mrd[0],
+        inside=inside,
+    )
+    fix = say("If it is the ratio to ABL1, say so where the columns are confirmed, or in the mapping.")
     return [Place(table.sheet, header).problem("info", "other_mrd", what, fix)]
 
 
 def _twice(table: Table, header: str, name: str, first: int) -> Problem:
-    what = f"it means {name} as column {table.header[first]} does. {table.header[first]} is used."
-    fix = "Remove one of the two, or say in the mapping which header is " + name + "."
+    what = say("it means {name} as column {header} does. {header} is used.", name=name, header=table.header[first])
+    fix = say("Remove one of the two, or say in the mapping which header is {name}.", name=name)
     return Place(table.sheet, header).problem("warning", "column_twice", what, fix)
 
 
@@ -212,7 +218,9 @@ def _own_names(table: Table, positions: list[int]) -> tuple[dict[str, int], list
             name, count = f"{base} ({count})", count + 1
         own[name] = i
         if name != header:
-            what = f'kept under the name "{name}", since {header} already has a meaning here.'
-            fix = "Give the column another header if you want another name."
+            what = say(
+                'kept under the name "{name}", since {header} already has a meaning here.', name=name, header=header
+            )
+            fix = say("Give the column another header if you want another name.")
             problems.append(Place(table.sheet, header).problem("info", "own_column_renamed", what, fix))
     return own, problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mrdcore.language import say
 from mrdcore.read.columns.evidence import examples
 from mrdcore.read.columns.identifiers import MASKED
 from mrdcore.read.columns.match import SPECS, How, Matched, Sheet
@@ -74,7 +75,7 @@ def meanings_of(matched: Matched) -> tuple[ColumnMeaning, ...]:
 def _meaning(matched: Matched, i: int) -> ColumnMeaning:
     role, table, columns = matched.role, matched.table, matched.columns
     header, name = table.header[i], columns.name_at(i)
-    shown = (MASKED,) if i in columns.identifiers else examples(table.cells(i))
+    shown = (say(MASKED),) if i in columns.identifiers else examples(table.cells(i))
     spec = SPECS[role].get(name)
     unit = table.unit(i) or bare_header(header)[1] or ("" if spec is None else spec.unit)
     return ColumnMeaning(role, table.sheet, header, table.letter(i), name, columns.how[i], shown, unit, table.label(i))

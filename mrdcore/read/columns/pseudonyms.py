@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mrdcore.files.grid import cell_text
+from mrdcore.language import say
 from mrdcore.problem import Place, Problem
 from mrdcore.read.columns.identifiers import Kind
 from mrdcore.read.columns.match import Matched
@@ -53,8 +54,8 @@ def _joined_by_identifier(patients: Matched, samples: Matched) -> tuple[Matched,
     unknown = {text: f"unknown {n}" for n, text in enumerate(dict.fromkeys(others.texts) - numbers.keys(), 1) if text}
     ids = [numbers.get(text) or unknown.get(text, "") for text in others.texts]
     header = samples.table.header[others.positions[0]]
-    what = f"it joins the samples to their patients; {patients.table.header[i]} stands in its place."
-    said = Place(samples.table.sheet, header).problem("info", "joined_by_identifier", what, "Nothing to do.")
+    what = say("it joins the samples to their patients; {header} stands in its place.", header=patients.table.header[i])
+    said = Place(samples.table.sheet, header).problem("info", "joined_by_identifier", what, say("Nothing to do."))
     return patients, _with_ids(samples, others.positions[0], ids), [said]
 
 
@@ -102,9 +103,12 @@ def _with_ids(matched: Matched, position: int, ids: Sequence[str]) -> Matched:
 
 
 def _said(patients: Matched, keys: Keys) -> Problem:
-    headers = " and ".join(patients.table.header[i] for i in keys.positions)
-    what = f"patients are called P001, P002... in the order of the file; {headers} tells them apart and is not kept."
-    fix = 'For other names, add a column of pseudonymous numbers and call it "patient_id".'
+    headers = say(" and ").join(patients.table.header[i] for i in keys.positions)
+    what = say(
+        "patients are called P001, P002... in the order of the file; {headers} tells them apart and is not kept.",
+        headers=headers,
+    )
+    fix = say('For other names, add a column of pseudonymous numbers and call it "patient_id".')
     return Place(patients.table.sheet, patients.table.header[keys.positions[0]]).problem(
         "info", "pseudonyms", what, fix
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from mrdcore.files.grid import Cell, cell_text
+from mrdcore.language import mark, plural, say
+from mrdcore.language.writing import decimal
 from mrdcore.problem import Problem, listed
 from mrdcore.read.columns.evidence import filled
 from mrdcore.read.columns.match import SPECS, Matched
@@ -22,7 +24,7 @@ from mrdcore.schema import MUTATION, RESPONSE_CLASS, ColumnSpec, normalise
 
 MOST_WORDS = 12
 LONGEST_WORD = 40
-MISSING = "missing"
+MISSING = mark("missing")
 DAY_FIRST_CODES = {"day_first_assumed", "date_order_unknown"}
 
 
@@ -75,12 +77,16 @@ def _day_first(doubts: Sequence[Doubt]) -> Iterator[Question]:
         if example is None:
             continue
         text, first, second, year = example
-        labels = [f"{day} {MONTHS[month - 1]} {year}" for day, month in ((first, second), (second, first))]
-        names = [f"{label} ({order} first)" for label, order in zip(labels, ("day", "month"), strict=True)]
-        choices = tuple(Choice(name, Mapping(dayfirst=name is names[0])) for name in names)
+        with_day = say("{day} {month} {year} (day first)", day=first, month=say(MONTHS[second - 1]), year=year)
+        with_month = say("{day} {month} {year} (month first)", day=second, month=say(MONTHS[first - 1]), year=year)
+        choices = (Choice(with_day, Mapping(dayfirst=True)), Choice(with_month, Mapping(dayfirst=False)))
         columns = dict.fromkeys(one.problem.column for one in found)
-        words = f'The dates of {listed(columns)} do not show whether the day or the month stands first. "{text}" is:'
-        assumed = names[0] if doubt.problem.code == "day_first_assumed" else ""
+        words = say(
+            'The dates of {words} do not show whether the day or the month stands first. "{text}" is:',
+            words=listed(columns),
+            text=text,
+        )
+        assumed = with_day if doubt.problem.code == "day_first_assumed" else ""
         yield Question("day_first", "day_first", doubt.problem.sheet, doubt.problem.column, words, choices, assumed)
         return
 
@@ -107,7 +113,7 @@ def _unit(problems: Sequence[Problem], doubts: Sequence[Doubt], asked: Sequence[
     settling = set(UNITS).intersection(*(few for doubt in doubts if (few := _open_units(doubt))))
     units = [unit for unit in UNITS if unit in settling] or UNITS
     choices = tuple(Choice(_unit_answer(unit, example, number), Mapping(unit=unit)) for unit in units)
-    text = "In which unit are the MRD values?"
+    text = say("In which unit are the MRD values?")
     first = "" if unclear else choices[0].label
     yield Question("mrd_unit", "mrd_unit", problem.sheet, problem.column, text, choices, first)
 
@@ -126,7 +132,8 @@ def _unit_answer(unit: str, example: str, number: float | None) -> str:
     label = _unit_label(unit)
     if number is None or unit == LOG_REDUCTION or (unit == LOG_PERCENT and abs(number) > 3):
         return label
-    return f"{label}: {example} is {in_percent(number, unit):.6g} %"
+    percent = decimal(f"{in_percent(number, unit):.6g}")
+    return say("{unit}: {example} is {percent} %", unit=label, example=example, percent=percent)
 
 
 def _unit_label(unit: str) -> str:
@@ -156,7 +163,12 @@ def _twice(problems: Sequence[Problem], asked: Sequence[Matched]) -> Iterator[Qu
         used = one.table.header[one.columns.known[name]]
         pair = ((used, problem.column), (problem.column, used))
         choices = tuple(Choice(first, Mapping(columns={first: name, other: OWN})) for first, other in pair)
-        text = f"{used} and {problem.column} both mean {SPECS[one.role][name].label}. Which is to be used?"
+        text = say(
+            "{first} and {second} both mean {meaning}. Which is to be used?",
+            first=used,
+            second=problem.column,
+            meaning=SPECS[one.role][name].label,
+        )
         if used != problem.column:
             yield Question(
                 "column", f"column:{one.role}:{problem.column}", problem.sheet, problem.column, text, choices, used
@@ -179,7 +191,14 @@ def _codes(doubts: Sequence[Doubt]) -> Iterator[Question]:
             words = dict(pair)
             label = ", ".join(f"{code} = {labels[levels.index(level)]}" for code, level in pair)
             choices.append(Choice(label, Mapping(values=dict.fromkeys(_names_of(found), words))))
-        text = f"{listed(columns)} {_is(columns)} coded {codes[0]} and {codes[1]}. What do the codes mean?"
+        text = plural(
+            len(columns),
+            "{words} is coded {first} and {second}. What do the codes mean?",
+            "{words} are coded {first} and {second}. What do the codes mean?",
+            words=listed(columns),
+            first=codes[0],
+            second=codes[1],
+        )
         key = f"one_or_two:{','.join(_names_of(found))}"
         yield Question("one_or_two", key, found[0].problem.sheet, columns[0], text, tuple(choices))
 
@@ -220,20 +239,22 @@ def _not_detected(doubts: Sequence[Doubt]) -> Iterator[Question]:
             Choice(label, Mapping(values={name: {word: target} for name in _names_of(found)}))
             for label, target in answers
         )
-        text = f'What does "{word}" mean in {listed(columns)}?'
+        text = say('What does "{word}" mean in {words}?', word=word, words=listed(columns))
         key = f"nd:{','.join(_names_of(found))}:{word}"
-        assumed = "not done" if found[0].problem.code == "nd_missing" else ""
+        assumed = say("not done") if found[0].problem.code == "nd_missing" else ""
         yield Question("nd", key, found[0].problem.sheet, columns[0], text, choices, assumed)
 
 
 def _answers(spec: ColumnSpec, word: str) -> list[tuple[str, str]]:
     """What such a word can mean in a column, with the allowed value of each meaning."""
     if word != "nr":
-        return [("not detected", _detected(spec)), ("not done", "")]
+        return [(say("not detected"), _detected(spec)), (say("not done"), "")]
     if spec.levels != RESPONSE_CLASS:
-        return [("no response", "positive"), ("not recorded", "")]
-    without = [f"no response: {_level_label(spec, level)}" for level in ("stable", "progression")]
-    return [(without[0], "stable"), (without[1], "progression"), ("not recorded", "")]
+        return [(say("no response"), "positive"), (say("not recorded"), "")]
+    without = [
+        (say("no response: {level}", level=_level_label(spec, level)), level) for level in ("stable", "progression")
+    ]
+    return [*without, (say("not recorded"), "")]
 
 
 def _detected(spec: ColumnSpec) -> str:
@@ -263,11 +284,11 @@ def _word(found: Sequence[Doubt]) -> Question:
     open_units = _open_units(found[0]) or set(spec.values)
     allowed = [level for level in spec.levels if level.value in open_units]
     levels = sorted(allowed, key=lambda level: _distance(word, (level.value, level.english, *level.synonyms)))
-    answers = [*((level.label, level.value) for level in levels), (MISSING, "")]
+    answers = [*((level.label, level.value) for level in levels), (say(MISSING), "")]
     choices = tuple(
         Choice(label, Mapping(values={name: {word: target} for name in _names_of(found)})) for label, target in answers
     )
-    text = f'What does "{word}" mean in {listed(columns)}?'
+    text = say('What does "{word}" mean in {words}?', word=word, words=listed(columns))
     key = f"word:{','.join(_names_of(found))}:{word}"
     return Question("word", key, found[0].problem.sheet, columns[0], text, choices)
 
@@ -290,7 +311,3 @@ def _names_of(found: Iterable[Doubt]) -> list[str]:
 
 def _level_label(spec: ColumnSpec, value: str) -> str:
     return next(level.label for level in spec.levels if level.value == value)
-
-
-def _is(columns: Sequence[str]) -> str:
-    return "is" if len(columns) == 1 else "are"

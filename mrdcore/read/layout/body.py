@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mrdcore.files.grid import Cell, cell_text
+from mrdcore.language import mark
 from mrdcore.read.layout.header import is_format_note, is_unit
 from mrdcore.read.layout.header_row import is_data
 from mrdcore.read.layout.known import is_known
@@ -16,7 +17,8 @@ from mrdcore.schema import normalise
 Row = tuple[int, tuple[Cell, ...]]
 
 UNITS, AGAIN, TOTAL, NOTE, BELOW, SECOND = (
-    "units", "the header again", "a total or a mean", "a note", "below the table", "a second table of the sheet",
+    mark("units"), mark("the header again"), mark("a total or a mean"), mark("a note"), mark("below the table"),
+    mark("a second table of the sheet"),
 )  # fmt: skip
 
 _TOTALS = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mrdcore.files.grid import cell_text
+from mrdcore.language import mark, say
 from mrdcore.problem import Problem, SetAside
 from mrdcore.read.layout.known import identifier_of
 from mrdcore.read.mapping import Mapping
@@ -14,7 +15,7 @@ from mrdcore.schema import normalise
 
 EXAMPLE_ID = "EXAMPLE"
 EXAMPLE_IDS = {normalise(EXAMPLE_ID), "exemple"}
-REASON = "the example of the template"
+REASON = mark("the example of the template")
 
 
 def without_examples(tables: Sequence[Table], mapping: Mapping) -> tuple[list[Table], list[Problem]]:
@@ -31,9 +32,9 @@ def _without_example(table: Table, mapping: Mapping) -> tuple[Table, list[Proble
     if not examples:
         return table, []
     kept = [i for i in range(len(table.rows)) if i not in set(examples)]
-    set_aside = tuple(SetAside(table.at[i], REASON) for i in examples)
-    what = f"{REASON} is not a patient. The row is not used."
-    fix = "Nothing to do. If you wrote a patient over it, give the row that patient's number."
+    set_aside = tuple(SetAside(table.at[i], say(REASON)) for i in examples)
+    what = say("the example of the template is not a patient. The row is not used.")
+    fix = say("Nothing to do. If you wrote a patient over it, give the row that patient's number.")
     place = replace(table.place, column=table.header[position])
     problems = place.problems("info", "example_row", what, fix, [one.at for one in set_aside])
     table = replace(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from mrdcore.files.grid import Cell, Grid, cell_text, column_letter
+from mrdcore.language import mark, say
 from mrdcore.problem import At, Problem, SetAside, listed, rows_text
 from mrdcore.read.layout.body import UNITS, Body, Row, read_body
 from mrdcore.read.layout.header import bare_header, is_format_note
@@ -25,8 +26,8 @@ from mrdcore.read.layout.summary import summary_problem, summary_signs
 from mrdcore.read.mapping import NO_MAPPING, Mapping
 from mrdcore.read.tables import Table, with_columns
 
-RAGGED = "more or fewer cells than the header"
-BESIDE = "only cells beside the table"
+RAGGED = mark("more or fewer cells than the header")
+BESIDE = mark("only cells beside the table")
 
 
 def make_table(grid: Grid, mapping: Mapping = NO_MAPPING) -> tuple[Table | None, list[Problem]]:
@@ -65,8 +66,10 @@ def _filled_down(grid: Grid) -> tuple[Grid, list[Problem]]:
             if column <= len(row) and row[column - 1] == "" and value != "":
                 row[column - 1] = value
                 filled += 1
-    what = f"{filled} cells that are merged with the one above take its value."
-    found = [grid.place.problem("info", "merged_filled", what, "Nothing to do if this is meant.")] if filled else []
+    what = say("{filled} cells that are merged with the one above take its value.", filled=filled)
+    found = (
+        [grid.place.problem("info", "merged_filled", what, say("Nothing to do if this is meant."))] if filled else []
+    )
     return replace(grid, rows=rows), found
 
 
@@ -203,7 +206,7 @@ def _table(
         tuple(At(grid.sheet, n) for n, _ in body.rows),
         tuple(column_letter(first + i + 1) for i in range(len(names))),
         units,
-        tuple(SetAside(At(grid.sheet, n), reason) for n, reason in sorted(aside)),
+        tuple(SetAside(At(grid.sheet, n), say(reason)) for n, reason in sorted(aside)),
         labels=grid.labels,
         from_1904=grid.from_1904,
     )
@@ -216,7 +219,11 @@ def _without_nameless(table: Table, problems: list[Problem]) -> tuple[Table, lis
     if lost:
         letters = listed(table.letter(i) for i in sorted(lost))
         rows = sorted({row for found in lost.values() for row in found})
-        what = f"column {letters} holds values but has no header ({rows_text(rows)}); it is not used."
-        fix = "Give the column a name in the header's row."
+        what = say(
+            "column {letters} holds values but has no header ({rows}); it is not used.",
+            letters=letters,
+            rows=rows_text(rows),
+        )
+        fix = say("Give the column a name in the header's row.")
         problems = [*problems, table.place.problem("warning", "no_header", what, fix)]
     return with_columns(table, [i for i in range(len(table.header)) if i not in nameless]), problems

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mrdcore.files.grid import Cell, cell_text
+from mrdcore.language import say
 from mrdcore.problem import Place, Problem, listed
 
 _COUNT = re.compile(r".*\bn\s*=\s*\d+.*", re.IGNORECASE | re.DOTALL)
@@ -33,8 +34,9 @@ def _is_date(cell: Cell) -> bool:
 
 
 def summary_problem(place: Place, signs: Sequence[str]) -> Problem:
-    what = (
-        f"this is a table of results, not of patients: its columns hold counts ({listed(signs, most=3)}) and its rows "
-        "are characteristics. It is not read."
+    what = say(
+        "this is a table of results, not of patients: its columns hold counts ({words}) and its rows are "
+        "characteristics. It is not read.",
+        words=listed(signs, most=3),
     )
-    return place.problem("error", "summary_table", what, "Load the file that has one row for each patient.")
+    return place.problem("error", "summary_table", what, say("Load the file that has one row for each patient."))

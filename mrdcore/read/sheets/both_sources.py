@@ -7,6 +7,7 @@ from math import isclose
 
 import pandas as pd
 
+from mrdcore.language import say
 from mrdcore.problem import Problem
 from mrdcore.read.frames import SheetFrame
 
@@ -27,18 +28,26 @@ def without_repeated(samples: SheetFrame | None, wide: SheetFrame) -> tuple[Shee
     equal = [i for i, j in found.items() if _is_same(wide.frame.iloc[i], samples.frame.iloc[j])]
     problems: list[Problem] = []
     if equal:
-        what = f"{len(equal)} MRD results stand in the samples too, with the same value; each is counted once."
-        problems += wide.place().problems("info", "mrd_twice", what, "Nothing to do.", [wide.rows[i] for i in equal])
+        what = say("{n} MRD results stand in the samples too, with the same value; each is counted once.", n=len(equal))
+        problems += wide.place().problems(
+            "info", "mrd_twice", what, say("Nothing to do."), [wide.rows[i] for i in equal]
+        )
     for i, j in found.items():
         if i not in set(equal):
             here, there = wide.frame.iloc[i], samples.frame.iloc[j]
             at = samples.rows[j]
             where = f"sheet {at.sheet}, row {at.row}" if at.sheet else f"row {at.row}"
-            what = (
-                f"patient {here['patient_id']}: MRD in {here['tissue']} ({here['timepoint']}) is {_said(here)} here and "
-                f"{_said(there)} in {where}. The latter is used."
+            what = say(
+                "patient {here}: MRD in {here_2} ({here_3}) is {said} here and {said_2} in {where}. The latter "
+                "is used.",
+                here=here["patient_id"],
+                here_2=here["tissue"],
+                here_3=here["timepoint"],
+                said=_said(here),
+                said_2=_said(there),
+                where=where,
             )
-            fix = "Correct the one that is wrong."
+            fix = say("Correct the one that is wrong.")
             problems += wide.place().problems("warning", "mrd_differs", what, fix, [wide.rows[i]])
     return wide.keep([i not in found for i in range(len(wide.frame))]), problems
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mrdcore.files.grid import Cell, cell_text
+from mrdcore.language import say
 from mrdcore.problem import Place, Problem, listed
 from mrdcore.read.layout.known import name_of, names_in
 from mrdcore.read.mapping import Mapping
@@ -83,12 +84,17 @@ def _one_of(table: Table, field: str, boxes: Sequence[tuple[int, str]]) -> tuple
     chosen = [[choice for (_, choice), tick in zip(boxes, row, strict=True) if tick] for row in ticks]
     values: list[Cell] = [words[0] if len(words) == 1 else "" for words in chosen]
     several = [at for at, words in zip(table.at, chosen, strict=True) if len(words) > 1]
-    what = f"{len(boxes)} boxes are read as one column {field}: {listed(choice for _, choice in boxes)}."
+    what = say(
+        "{n} boxes are read as one column {field}: {words}.",
+        n=len(boxes),
+        field=field,
+        words=listed((choice for _, choice in boxes)),
+    )
     place = Place(table.sheet, field)
-    problems = [place.problem("info", "checkboxes_read", what, "Nothing to do if this is so.")]
+    problems = [place.problem("info", "checkboxes_read", what, say("Nothing to do if this is so."))]
     if several:
-        what = "more than one box is ticked where one can be true. The value is missing."
-        problems += place.problems("error", "checkboxes_several", what, "Leave one box ticked.", several)
+        what = say("more than one box is ticked where one can be true. The value is missing.")
+        problems += place.problems("error", "checkboxes_several", what, say("Leave one box ticked."), several)
     return with_column(table, field, values), problems
 
 
@@ -123,14 +129,26 @@ def _gene(field: str, choice: str) -> str | None:
 def _said(
     table: Table, field: str, boxes: Sequence[tuple[int, str]], genes: dict[str, str], silent: Sequence[object]
 ) -> list[Problem]:
-    named = [choice if choice == label else f"{choice} as {label}" for choice, label in genes.items()]
-    read = f" ({listed(named)})" if genes else ""
+    named = [
+        choice if choice == label else say("{column} as {name}", column=choice, name=label)
+        for choice, label in genes.items()
+    ]
     others = [table.header[i] for i, choice in boxes if choice not in genes]
-    kept = f" Kept as columns of the file's own: {listed(others)}." if others else ""
-    what = (
-        f"{len(boxes)} boxes are read as columns of their own{read}.{kept} A box that is not ticked counts as "
-        f"{'wild type' if genes else 'no'} in rows where another box is ticked; in {len(silent)} rows without such a tick "
-        "it is missing."
+    read = say("{n} boxes are read as columns of their own.", n=len(boxes))
+    if genes:
+        read = say("{n} boxes are read as columns of their own ({words}).", n=len(boxes), words=listed(named))
+    kept = say("Kept as columns of the file's own: {words}.", words=listed(others)) if others else ""
+    counts = say(
+        "A box that is not ticked counts as no in rows where another box is ticked; in {n} rows without such a tick it is "
+        "missing.",
+        n=len(silent),
     )
-    fix = 'If no tick means that there is no mutation, add a box "none" to the form and tick it.'
+    if genes:
+        counts = say(
+            "A box that is not ticked counts as wild type in rows where another box is ticked; in {n} rows without such a "
+            "tick it is missing.",
+            n=len(silent),
+        )
+    what = " ".join(filter(None, (read, kept, counts)))
+    fix = say('If no tick means that there is no mutation, add a box "none" to the form and tick it.')
     return [Place(table.sheet, field).problem("info", "checkboxes_read", what, fix)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from mrdcore.cohort import Role
 from mrdcore.files.grid import Grid
+from mrdcore.language import mark, say
 from mrdcore.problem import FILE, At, Problem, SetAside, listed
 from mrdcore.read.accounts import end_of
 from mrdcore.read.layout.header_row import filled_rows
@@ -31,9 +32,9 @@ from mrdcore.read.sheets.sample_sheets import combine_samples
 from mrdcore.read.tables import Table
 from mrdcore.schema import normalise
 
-NOT_READ = "the sheet is not read"
-OTHER_PATIENTS = "a patient of a sheet of which only the samples are read"
-NO_HEADER = "the sheet has no header that can be used"
+NOT_READ = mark("the sheet is not read")
+OTHER_PATIENTS = mark("a patient of a sheet of which only the samples are read")
+NO_HEADER = mark("the sheet has no header that can be used")
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,10 @@ def choose_sheets(
         and (tables or any(grid.hidden for grid in grids))
         and not any(problem.severity == "error" for problem in problems)
     ):
-        what = "no sheet holds patients or samples that can be read."
-        problems.append(FILE.problem("error", "no_table", what, "Name the sheets to be read patients and samples."))
+        what = say("no sheet holds patients or samples that can be read.")
+        problems.append(
+            FILE.problem("error", "no_table", what, say("Name the sheets to be read patients and samples."))
+        )
     return Sheets(table, samples.table, tuple(problems), *_account(grids, tables, used, unread, patients, samples))
 
 
@@ -167,8 +170,8 @@ def _labels(sheet: _Sheet, *combined: Combined) -> set[str]:
 
 
 def _hidden(grids: Sequence[Grid]) -> list[Problem]:
-    what = "the sheet is hidden. It is left alone and was not read."
-    fix = "Show it in Excel (right click on a tab, Unhide) and save, if it belongs to the cohort."
+    what = say("the sheet is hidden. It is left alone and was not read.")
+    fix = say("Show it in Excel (right click on a tab, Unhide) and save, if it belongs to the cohort.")
     return [grid.place.problem("info", "hidden_sheet", what, fix) for grid in grids if grid.hidden]
 
 
@@ -188,10 +191,11 @@ def _not_read(unread: Sequence[str], used: Sequence[_Sheet], patients: Combined)
     named = [label for label in unread if normalise(sheet_of(label)) != DICTIONARY_SHEET]
     if not named or not used:
         return []
-    reasons = [f"{name} ({patients.reasons[name]})" if name in patients.reasons else name for name in named]
+    reasons = [f"{name} ({say(patients.reasons[name])})" if name in patients.reasons else name for name in named]
     read = listed(patients.used) or used[0].table.sheet
-    what = f"The patients are read from sheet {read}. Not read: {listed(reasons if len(reasons) < 5 else named)}."
-    fix = "Name the sheets to be read patients and samples."
+    others = listed(reasons if len(reasons) < 5 else named)
+    what = say("The patients are read from sheet {read}. Not read: {others}.", read=read, others=others)
+    fix = say("Name the sheets to be read patients and samples.")
     # Whole patients may be lost, which is more than a remark.
     lost = OTHER_NUMBERS in map(patients.reasons.get, named)
     return [FILE.problem("warning" if lost else "info", "sheets_ignored", what, fix)]
@@ -211,11 +215,11 @@ def _account(
     aside += [*patients.set_aside, *samples.set_aside]
     for table in unread:
         said = {one.at for one in table.set_aside}
-        aside += [*table.set_aside, *(SetAside(at, NOT_READ) for at in table.at if at not in said)]
+        aside += [*table.set_aside, *(SetAside(at, say(NOT_READ)) for at in table.at if at not in said)]
     for grid in grids:
         if grid.sheet not in filled and not grid.hidden and (rows := filled_rows(grid)):
             filled[grid.sheet] = tuple(At(grid.sheet, n) for n in rows)
-            aside += [SetAside(at, NO_HEADER) for at in filled[grid.sheet]]
+            aside += [SetAside(at, say(NO_HEADER)) for at in filled[grid.sheet]]
     roles: dict[str, Role] = dict.fromkeys(filled, "not read")
     for sheet in used:
         label = sheet.table.sheet
@@ -231,5 +235,5 @@ def _account(
     rest = (
         at for sheet in used for at in filled[sheet.table.sheet] if not (at in standing or at in into or at in said)
     )
-    aside += [SetAside(at, OTHER_PATIENTS) for at in rest]
+    aside += [SetAside(at, say(OTHER_PATIENTS)) for at in rest]
     return filled, roles, tuple({one.at: one for one in aside}.values()), into

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mrdcore.files.grid import Cell
+from mrdcore.language import mark, say
 from mrdcore.problem import At, Problem, listed
 from mrdcore.read.layout.header import bare_header
 from mrdcore.read.layout.known import identifier_of, identifiers, name_of, names_in
@@ -16,7 +17,7 @@ from mrdcore.read.tables import Table, with_columns
 from mrdcore.read.values.column import level_of
 from mrdcore.schema import TISSUE, ColumnSpec, normalise, synonyms
 
-FINE = "Nothing to do if this is so."
+FINE = mark("Nothing to do if this is so.")
 _RESULT_WORDS = {"mrd", "taux", "ratio", "valeur", "value", "resultat", "result", "level", "transcrit", "transcript"}
 _TISSUE = ColumnSpec("tissue", "Tissue", "category", "", "", levels=TISSUE)
 WHEN = {"date", "timepoint"}
@@ -88,9 +89,12 @@ def without_tissue_columns(table: Table, mapping: Mapping) -> tuple[Table, list[
         units=(*map(table.unit, rest), "", units.pop() if len(units) == 1 else ""),
         cell_at=tuple(tuple(table.places(i)[j] for j in source) for i in rest) if table.cell_at else (),
     )
-    found = listed(f"{table.header[i]} is {tissue}" for i, tissue in results.items())
-    what = f"MRD results stand in a column for each tissue ({found}); each result is read as a sample of its own."
-    return melted, [table.place.problem("info", "results_by_tissue", what, FINE)]
+    found = listed(say("{column} is {tissue}", column=table.header[i], tissue=tissue) for i, tissue in results.items())
+    what = say(
+        "MRD results stand in a column for each tissue ({found}); each result is read as a sample of its own.",
+        found=found,
+    )
+    return melted, [table.place.problem("info", "results_by_tissue", what, say(FINE))]
 
 
 def with_names_of_sheet(table: Table, mapping: Mapping) -> tuple[Table, list[Problem]]:
@@ -108,10 +112,10 @@ def with_names_of_sheet(table: Table, mapping: Mapping) -> tuple[Table, list[Pro
     }
     if not new:
         return table, []
-    found = listed(f"{table.header[i]} as {known[name]}" for i, name in new.items())
-    what = f"read with the name of the sheet: {found}."
+    found = listed(say("{column} as {name}", column=table.header[i], name=known[name]) for i, name in new.items())
+    what = say("read with the name of the sheet: {found}.", found=found)
     header = tuple(known[new[i]] if i in new else one for i, one in enumerate(table.header))
-    return replace(table, header=header), [table.place.problem("info", "header_with_sheet", what, FINE)]
+    return replace(table, header=header), [table.place.problem("info", "header_with_sheet", what, say(FINE))]
 
 
 def is_flat(table: Table, mapping: Mapping) -> bool:
@@ -137,9 +141,14 @@ def split_flat(table: Table, mapping: Mapping) -> Parts:
     named = sorted(i for found in groups.values() for i in found if _has_result(table, i, taken))
     samples = rows_at(with_columns(table, positions), named)
     again = any(len(found) > 1 for found in groups.values())
-    form = "a row for each sample, with the patient's data repeated" if again else "a patient and a sample in each row"
-    what = f"{form}: read as {len(groups)} patients and {len(named)} samples."
-    said = table.place.problem("info", "patients_and_samples_split", what, FINE)
+    counts = {"patients": len(groups), "samples": len(named)}
+    what = say("a patient and a sample in each row: read as {patients} patients and {samples} samples.", **counts)
+    if again:
+        what = say(
+            "a row for each sample, with the patient's data repeated: read as {patients} patients and {samples} samples.",
+            **counts,
+        )
+    said = table.place.problem("info", "patients_and_samples_split", what, say(FINE))
     return Parts(made.table, samples, (said, *made.problems), dict(made.into))
 
 
@@ -183,6 +192,6 @@ def patients_of(samples: Table, mapping: Mapping) -> tuple[Table | None, list[Pr
     if position is None or not groups:
         return None, []
     table = rows_at(with_columns(samples, [position]), [rows[0] for rows in groups.values()])
-    what = f"there is no table of patients; {len(groups)} patients are made from the numbers in the samples."
-    fix = "Load the patients too (dates of MRD relapse, of death, of last news): without them there are no curves."
+    what = say("there is no table of patients; {n} patients are made from the numbers in the samples.", n=len(groups))
+    fix = say("Load the patients too (dates of MRD relapse, of death, of last news): without them there are no curves.")
     return table, [samples.place.problem("info", "patients_from_samples", what, fix)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mrdcore.files.grid import Cell
+from mrdcore.language import mark, say
 from mrdcore.problem import FILE, At, Problem, SetAside, listed
 from mrdcore.read.layout.known import identifier_of, identifiers, names_in
 from mrdcore.read.layout.labels import centres_of, is_about
@@ -17,7 +18,7 @@ from mrdcore.read.tables import Table
 
 SAME_PATIENTS = 0.2  # the share of patient numbers in common from which two sheets are looked at as the same patients
 COPY, OTHERS = 0.95, 0.5  # the share of equal values of a copy, and under which the numbers are of other patients
-OTHER_NUMBERS = "its patient numbers are others"
+OTHER_NUMBERS = mark("its patient numbers are others")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def combine_patients(tables: Sequence[Table], mapping: Mapping) -> Combined:
         problems += joined.problems
         into |= joined.into
         used.append(other.sheet)
-    aside = [SetAside(at, f"a copy of sheet {base.sheet}") for table in copies for at in table.at]
+    aside = [SetAside(at, say("a copy of sheet {sheet}", sheet=base.sheet)) for table in copies for at in table.at]
     problems += [_is_copy(table, base) for table in copies]
     used += [table.sheet for table in copies]
     return Combined(stacked, tuple(problems), tuple(used), reasons, tuple(aside), into)
@@ -97,18 +98,21 @@ def _stacked(group: Sequence[Table], mapping: Mapping) -> tuple[Table, list[Prob
     if any(_shared(a, b, mapping) > SAME_PATIENTS for i, a in enumerate(group) for b in group[:i]):
         marks = [centre or table.sheet for centre, table in zip(centres, group, strict=True)]
         tables = [_numbered(table, mark, mapping) for table, mark in zip(tables, marks, strict=True)]
-        what = (
-            f"the same patient numbers stand for other patients in the sheets {labels_text(group)}. The name of the "
-            f"sheet is put before the number ({listed(identifiers(tables[0], mapping)[:1])})."
+        what = say(
+            "the same patient numbers stand for other patients in the sheets {words}. The name of the sheet "
+            "is put before the number ({words_2}).",
+            words=labels_text(group),
+            words_2=listed(identifiers(tables[0], mapping)[:1]),
         )
-        fix = "Give every patient a number of their own; samples are found by it."
+        fix = say("Give every patient a number of their own; samples are found by it.")
         problems.append(FILE.problem("warning", "identifiers_by_sheet", what, fix))
     stacked = stack(tables, "patients", mapping)
-    rows = listed(f"{table.sheet} ({len(table.rows)} rows)" for table in group)
+    rows = listed(say("{sheet} ({n} rows)", sheet=table.sheet, n=len(table.rows)) for table in group)
     from_names = any(new is not old for new, old in zip(tables, group, strict=True)) and any(centres)
-    what = f"sheets with the same columns are read as one table: {rows}."
-    what += f" The centre is the name of the sheet: {listed(centres)}." if from_names else ""
-    said = [FILE.problem("info", "sheets_stacked", what, FINE), *_columns_differ(tables, mapping)]
+    what = say("sheets with the same columns are read as one table: {rows}.", rows=rows)
+    if from_names:
+        what = " ".join((what, say("The centre is the name of the sheet: {words}.", words=listed(centres))))
+    said = [FILE.problem("info", "sheets_stacked", what, say(FINE)), *_columns_differ(tables, mapping)]
     return stacked.table, [*said, *problems, *stacked.problems]
 
 
@@ -117,11 +121,17 @@ def _columns_differ(tables: Sequence[Table], mapping: Mapping) -> list[Problem]:
     keys = [dict(zip(keys_of(table, "patients", mapping), table.header, strict=True)) for table in tables]
     every = {key: header for found in reversed(keys) for key, header in found.items()}
     lacking = {h: [t.sheet for t, found in zip(tables, keys, strict=True) if k not in found] for k, h in every.items()}
-    named = [f"{header} (not in {listed(sheets, most=3)})" for header, sheets in lacking.items() if sheets]
+    named = [
+        say("{column} (not in {words})", column=header, words=listed(sheets, most=3))
+        for header, sheets in lacking.items()
+        if sheets
+    ]
     if not named:
         return []
-    what = f"the sheets have not the same columns: {listed(named, most=5)}. The values are missing there."
-    fix = "Give the columns the same header in each sheet, if they are the same."
+    what = say(
+        "the sheets have not the same columns: {words}. The values are missing there.", words=listed(named, most=5)
+    )
+    fix = say("Give the columns the same header in each sheet, if they are the same.")
     return [FILE.problem("warning", "columns_differ", what, fix)]
 
 
@@ -142,19 +152,19 @@ def _numbered(table: Table, mark: str, mapping: Mapping) -> Table:
 
 
 def _cannot_join(base: Table, other: Table, mapping: Mapping) -> str:
-    """Why a sheet cannot stand beside the patients; "" where it can."""
+    """Why a sheet cannot stand beside the patients, in English; "" where it can."""
     if identifier_of(base, mapping) is None or identifier_of(other, mapping) is None:
-        return "no column of patient numbers" if identifier_of(other, mapping) is None else "another table"
+        return mark("no column of patient numbers") if identifier_of(other, mapping) is None else mark("another table")
     names = [name for name in identifiers(other, mapping) if name]
     if not names:
-        return "no patients"
+        return mark("no patients")
     if len(set(names)) * 10 < len(names) * 9:
-        return "several rows for one patient, without columns of samples"
+        return mark("several rows for one patient, without columns of samples")
     if _shared(base, other, mapping) < OTHERS:
         return OTHER_NUMBERS
     return ""
 
 
 def _is_copy(table: Table, base: Table) -> Problem:
-    what = f"the same patients with the same values as in sheet {base.sheet}. It is not used again."
-    return table.place.problem("info", "sheet_repeated", what, "Remove the copy.")
+    what = say("the same patients with the same values as in sheet {sheet}. It is not used again.", sheet=base.sheet)
+    return table.place.problem("info", "sheet_repeated", what, say("Remove the copy."))

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from mrdcore.files.grid import cell_text
+from mrdcore.language import mark, say
 from mrdcore.problem import At, Problem, SetAside, listed
 from mrdcore.read.layout.known import identifier_of, name_of, names_in
 from mrdcore.read.layout.labels import timepoint_of
@@ -30,7 +31,7 @@ REPEATED = {"redcap_repeat_instrument", "repeat_instrument", "redcap_repeat_inst
 GROUP = {"redcap_data_access_group", "data_access_group"}
 _SERVICE = {"redcap_survey_identifier", "survey_identifier", "survey_timestamp", "complete", "redcap_form_status"}
 _ARM = re.compile(r"_arm_\d+[a-z]?$|\s*\((?:arm|bras)\s*\d+\s*:.*\)$", re.IGNORECASE)
-REPEATED_WITHOUT_MRD = "a repeated form without MRD results"
+REPEATED_WITHOUT_MRD = mark("a repeated form without MRD results")
 
 
 def is_redcap(table: Table) -> bool:
@@ -57,13 +58,13 @@ def _without_service_columns(table: Table, mapping: Mapping) -> tuple[Table, lis
     problems: list[Problem] = []
     names = [normalise(one) for one in header]
     if identifier_of(table, mapping) is None:
-        what = f"column {header[0]}, REDCap's first, is read as the patient's number."
-        problems.append(table.place.problem("info", "redcap_record", what, FINE))
+        what = say("column {header}, REDCap's first, is read as the patient's number.", header=header[0])
+        problems.append(table.place.problem("info", "redcap_record", what, say(FINE)))
         header[0] = "record_id"
     group = next((i for i, name in enumerate(names) if name in GROUP and header[i] not in mapping.columns), None)
     if group is not None and "centre" not in names_in(header, "patients", mapping):
-        what = f"column {header[group]}, REDCap's group of users, is read as the centre."
-        problems.append(table.place.problem("info", "redcap_centre", what, FINE))
+        what = say("column {header}, REDCap's group of users, is read as the centre.", header=header[group])
+        problems.append(table.place.problem("info", "redcap_centre", what, say(FINE)))
         header[group] = "centre"
         group = None
     left = [
@@ -74,8 +75,10 @@ def _without_service_columns(table: Table, mapping: Mapping) -> tuple[Table, lis
         and name_of(header[i], "patients") is None
     ]
     if left:
-        what = f"REDCap's own columns are not used: {listed(dict.fromkeys(table.header[i] for i in left))}."
-        problems.append(table.place.problem("info", "redcap_columns_ignored", what, FINE))
+        what = say(
+            "REDCap's own columns are not used: {words}.", words=listed(dict.fromkeys(table.header[i] for i in left))
+        )
+        problems.append(table.place.problem("info", "redcap_columns_ignored", what, say(FINE)))
     kept = [i for i in range(len(header)) if i not in left]
     return with_columns(replace(table, header=tuple(header)), kept), problems
 
@@ -100,15 +103,21 @@ def _by_record(table: Table, mapping: Mapping) -> Parts:
     left = sorted(j for j in repeated if table.at[j] not in taken)
     patients = _patients(whole, groups, repeated, mapping)
     aside = tuple(
-        SetAside(table.at[j], REPEATED_WITHOUT_MRD) for j in left if table.at[j] not in set(patients.table.at)
+        SetAside(table.at[j], say(REPEATED_WITHOUT_MRD)) for j in left if table.at[j] not in set(patients.table.at)
     )
     if aside:
         forms = dict.fromkeys(cell_text(table.rows[j][repeats[0]]) for j in left)
-        what = f"rows of repeated forms that hold no MRD result ({listed(forms)}); they are not used."
-        said += table.place.problems("info", "redcap_repeats_left_out", what, FINE, [one.at for one in aside])
-    what = f"{len(table.rows)} rows of {len(groups)} records are read as one row for each patient"
-    what += f" and {len(samples.rows)} samples." if samples is not None else "."
-    said.insert(0, table.place.problem("info", "redcap_rows_merged", what, FINE))
+        what = say("rows of repeated forms that hold no MRD result ({words}); they are not used.", words=listed(forms))
+        said += table.place.problems("info", "redcap_repeats_left_out", what, say(FINE), [one.at for one in aside])
+    counts = {"rows": len(table.rows), "records": len(groups)}
+    what = say("{rows} rows of {records} records are read as one row for each patient.", **counts)
+    if samples is not None:
+        what = say(
+            "{rows} rows of {records} records are read as one row for each patient and {samples} samples.",
+            samples=len(samples.rows),
+            **counts,
+        )
+    said.insert(0, table.place.problem("info", "redcap_rows_merged", what, say(FINE)))
     gone = {one.at for one in aside} | taken
     into = {row: to for row, to in patients.into.items() if row not in gone}
     kept = replace(patients.table, set_aside=aside)
@@ -155,8 +164,10 @@ def _unknown_events(table: Table, event: int, used: set[At]) -> list[Problem]:
     )
     if not names:
         return []
-    what = f"no time point is known for the events {listed(names)}, and samples there have no date."
-    fix = "Name the event after the time point (baseline, after_c1, after_c2, before_hsct), or give the samples dates."
+    what = say("no time point is known for the events {words}, and samples there have no date.", words=listed(names))
+    fix = say(
+        "Name the event after the time point (baseline, after_c1, after_c2, before_hsct), or give the samples dates."
+    )
     return [table.place.problem("info", "event_without_timepoint", what, fix)]
 
 
@@ -184,6 +195,8 @@ def _patients(table: Table, groups: dict[str, list[int]], repeated: set[int], ma
     problems = [problem for problem in merged.problems if problem.column in known_headers]
     changing = dict.fromkeys(p.column for p in merged.problems if p.column not in known_headers)
     if changing:
-        what = f"columns that change from event to event; the first filled one counts: {listed(changing)}."
-        problems.append(table.place.problem("info", "redcap_first_event", what, FINE))
+        what = say(
+            "columns that change from event to event; the first filled one counts: {words}.", words=listed(changing)
+        )
+        problems.append(table.place.problem("info", "redcap_first_event", what, say(FINE)))
     return Joined(merged.table, tuple(problems), into)

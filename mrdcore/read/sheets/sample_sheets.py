@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mrdcore.language import say
 from mrdcore.problem import FILE, Problem
 from mrdcore.read.layout.labels import timepoint_of, tissue_of
 from mrdcore.read.mapping import Mapping
@@ -25,8 +26,8 @@ def combine_samples(tables: Sequence[Table], mapping: Mapping) -> Combined:
         problems += said
     stacked = stack(named, "samples", mapping)
     if len(named) > 1:
-        what = f"the samples of {len(named)} sheets are read as one table: {labels_text(named)}."
-        problems.append(FILE.problem("info", "samples_stacked", what, FINE))
+        what = say("the samples of {n} sheets are read as one table: {words}.", n=len(named), words=labels_text(named))
+        problems.append(FILE.problem("info", "samples_stacked", what, say(FINE)))
     return Combined(stacked.table, (*problems, *stacked.problems), tuple(table.sheet for table in tables))
 
 
@@ -38,6 +39,10 @@ def _with_name(table: Table, mapping: Mapping) -> tuple[Table, list[Problem]]:
             continue  # "Suivi MRD" holds every sample; their dates say which are those of follow-up
         if level and name not in sample_names(table, mapping):
             table = with_column(table, name, [level] * len(table.rows))
-            what = f"there is no column {name}; its rows are read as {level}, from the name of the sheet."
-            problems.append(table.place.problem("info", f"{name}_from_sheet", what, FINE))
+            what = say(
+                "there is no column {name}; its rows are read as {level}, from the name of the sheet.",
+                name=name,
+                level=level,
+            )
+            problems.append(table.place.problem("info", f"{name}_from_sheet", what, say(FINE)))
     return table, problems

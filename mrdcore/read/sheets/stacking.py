@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mrdcore.files.grid import Cell, cell_text
-from mrdcore.problem import At, Place, Problem, listed
+from mrdcore.language import say
+from mrdcore.problem import At, Place, Problem, listed, row_text
 from mrdcore.read.columns.match import SPECS, Sheet
 from mrdcore.read.layout.known import identifier_of, identifiers, name_of, names_in
 from mrdcore.read.mapping import Mapping as FileMapping
@@ -126,9 +127,11 @@ def _units_differ(
     for k, where in enumerate(zip(*sources, strict=True)):
         units = {t.sheet: t.unit(i) for t, i in zip(tables, where, strict=True) if i is not None and t.unit(i)}
         if len({normalise(unit) or unit for unit in units.values()}) > 1:
-            said = listed(f"{unit} in {sheet}" for sheet, unit in units.items())
-            what = f"the unit is not the same in each sheet: {said}. The values are read as if they had none."
-            fix = "Write the column in one unit, or add a column unit that says it in each row."
+            said = listed(say("{unit} in {sheet}", unit=unit, sheet=sheet) for sheet, unit in units.items())
+            what = say(
+                "the unit is not the same in each sheet: {said}. The values are read as if they had none.", said=said
+            )
+            fix = say("Write the column in one unit, or add a column unit that says it in each row.")
             yield Place(stacked.sheet, stacked.header[k]).problem("warning", "units_differ", what, fix)
 
 
@@ -182,11 +185,16 @@ def join(base: Table, other: Table, mapping: FileMapping) -> Joined:
         from_1904=base.from_1904,
     )
     only = len(base.rows) - len(taken)
-    what = (
-        f"sheets {base.sheet} and {other.sheet} are joined by the patient's number: {len(pairs)} patients in both, "
-        f"{only} only in {base.sheet}, {len(extra)} only in {other.sheet}."
+    what = say(
+        "sheets {sheet} and {sheet_2} are joined by the patient's number: {n} patients in both, {only} "
+        "only in {sheet}, {n_2} only in {sheet_2}.",
+        sheet=base.sheet,
+        sheet_2=other.sheet,
+        n=len(pairs),
+        only=only,
+        n_2=len(extra),
     )
-    said = Place().problem("info", "sheets_joined", what, "Nothing to do if this is so.")
+    said = Place().problem("info", "sheets_joined", what, say("Nothing to do if this is so."))
     return Joined(table, (said, *problems), {other.at[j]: base.at[row] for j, row in pairs.items()})
 
 
@@ -197,9 +205,15 @@ def same(cell: Cell) -> str:
 
 def _differs(other: Table, j: int, i: int, who: str, value: Cell, here: Cell, place: At) -> Problem:
     at = other.places(i)[j]
-    where = f"row {place.row}" if place.sheet == at.sheet else f"sheet {place.sheet}, row {place.row}"
-    what = f'patient {who} has "{cell_text(value)}" here and "{cell_text(here)}" in {where}. The latter is used.'
-    fix = "Correct the one that is wrong."
+    where = row_text(place, at.sheet)
+    what = say(
+        'patient {who} has "{cell}" here and "{cell_2}" in {where}. The latter is used.',
+        who=who,
+        cell=cell_text(value),
+        cell_2=cell_text(here),
+        where=where,
+    )
+    fix = say("Correct the one that is wrong.")
     (found,) = Place(at.sheet, other.header[i]).problems(
         "warning", "sheets_differ", what, fix, [at], value=cell_text(value)
     )
@@ -249,8 +263,14 @@ def _rows_differ(table: Table, i: int, name: str, used: int, others: Sequence[in
     values = dict.fromkeys(cell_text(table.rows[j][i]) for j in others)
     first = table.places(i)[used]
     quoted = listed([f'"{value}"' for value in values])
-    what = f'patient {name} has {quoted} here and "{cell_text(table.rows[used][i])}" in row {first.row}. The latter is used.'
-    fix = "Correct the rows that are wrong, if they mean the same fact."
+    what = say(
+        'patient {name} has {quoted} here and "{cell}" in row {row}. The latter is used.',
+        name=name,
+        quoted=quoted,
+        cell=cell_text(table.rows[used][i]),
+        row=first.row,
+    )
+    fix = say("Correct the rows that are wrong, if they mean the same fact.")
     place = Place(table.sheet, table.header[i])
     rows = [table.places(i)[j] for j in others]
     return place.problems("warning", code, what, fix, rows, value=next(iter(values)))

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from mrdcore.files.grid import Cell, cell_text
+from mrdcore.language import say
 from mrdcore.problem import At, Place, Problem, Severity
 from mrdcore.schema import ColumnSpec, normalise
 
@@ -171,12 +172,12 @@ def _read_one(cell: Cell, parse: Callable[[Cell], Parsed], missing: Any, asked: 
     if isinstance(cell, str) and cell.upper() in EXCEL_ERRORS:
         return missing, excel_error(cell)
     if word == "nd":
-        what = f'"{cell}" is read as not done, a missing value.'
-        fix = "If it means anything else, write an allowed value or say so in the mapping."
+        what = say('"{cell}" is read as not done, a missing value.', cell=cell)
+        fix = say("If it means anything else, write an allowed value or say so in the mapping.")
         return missing, Fault("info", "nd_missing", what, fix)
     return parse(cell)
 
 
 def excel_error(cell: str) -> Fault:
-    what = f"{cell} is an error of Excel, not a value."
-    return Fault("error", "excel_error", what, "Correct the formula; until then the value is missing.")
+    what = say("{cell} is an error of Excel, not a value.", cell=cell)
+    return Fault("error", "excel_error", what, say("Correct the formula; until then the value is missing."))

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from mrdcore.files.grid import Cell, cell_text
+from mrdcore.language import mark, say
 from mrdcore.problem import Problem, listed
 from mrdcore.read.values.cells import NOT_DONE, ColumnCells, Fault, Parsed, read_each, shown
 from mrdcore.read.values.dates import read_dates
@@ -20,7 +21,10 @@ from mrdcore.schema import MUTATION, RESPONSE_CLASS, ColumnSpec, normalise
 # Columns where "ND" could be a result (not detected) as well as the lack of one (not done).
 _ND_IS_A_QUESTION = {"last_mrd"}
 MINUS = {"-", "–", "—"}
-_AMBIGUOUS = {"nd": "not detected or not done", "nr": "no response or not recorded"}
+_AMBIGUOUS = {
+    "nd": mark('"{text}" may mean not detected or not done. Which is it?'),
+    "nr": mark('"{text}" may mean no response or not recorded. Which is it?'),
+}
 
 
 def read_column(
@@ -91,8 +95,8 @@ def read_category(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
 
 
 def _not_tested(text: str) -> Fault:
-    what = f'"{text}" is read as not tested: unknown, never wild type.'
-    return Fault("info", "gene_not_tested", what, "Nothing to do if this is so.")
+    what = say('"{text}" is read as not tested: unknown, never wild type.', text=text)
+    return Fault("info", "gene_not_tested", what, say("Nothing to do if this is so."))
 
 
 def _is_one_or_two(column: ColumnCells) -> bool:
@@ -105,24 +109,26 @@ def _is_one_or_two(column: ColumnCells) -> bool:
 
 def _one_or_two_problems(column: ColumnCells) -> list[Problem]:
     allowed = column.spec.values
-    what = (
-        f"coded 1 and 2, and nothing says which is {allowed[0]}. Allowed: {listed(allowed)}, or 0 and 1. "
-        "All these values are missing until then."
+    what = say(
+        "coded 1 and 2, and nothing says which is {allowed}. Allowed: {words}, or 0 and 1. All these "
+        "values are missing until then.",
+        allowed=allowed[0],
+        words=listed(allowed),
     )
-    fix = "Write the words, or say in the mapping which code is which."
+    fix = say("Write the words, or say in the mapping which code is which.")
     rows = [row for row, cell in zip(column.rows, column.meant(), strict=True) if cell_text(cell) in {"1", "2"}]
     return column.problems("error", "one_or_two", what, fix, rows, value="1, 2")
 
 
 def _ambiguous(column: ColumnCells, text: str) -> Fault:
-    what = f'"{text}" may mean {_AMBIGUOUS[normalise(text)]}. Which is it?'
-    fix = "Write it out, or say in the mapping what it means. Until then it is missing."
+    what = say(_AMBIGUOUS[normalise(text)], text=text)
+    fix = say("Write it out, or say in the mapping what it means. Until then it is missing.")
     return Fault("error", "nd_ambiguous", what, fix)
 
 
 def _not_allowed(spec: ColumnSpec, text: str) -> Fault:
-    what = f'"{shown(text)}" is not allowed. Allowed: {listed(spec.values)}.'
-    fix = "Correct it in the file, or say what it means in the mapping; until then the value is missing."
+    what = say('"{cell}" is not allowed. Allowed: {words}.', cell=shown(text), words=listed(spec.values))
+    fix = say("Correct it in the file, or say what it means in the mapping; until then the value is missing.")
     return Fault("error", "not_allowed", what, fix)
 
 
@@ -133,8 +139,8 @@ def minus_problems(genes: Sequence[ColumnCells]) -> list[Problem]:
     problems = []
     for column in genes:
         for sign in (cell for cell in column.counts if cell in MINUS):
-            what = f'"{sign}" may mean that no mutation was found, or that nobody looked. Which is it?'
-            fix = "Write it out, or say in the mapping what it means. Until then it is missing."
+            what = say('"{sign}" may mean that no mutation was found, or that nobody looked. Which is it?', sign=sign)
+            fix = say("Write it out, or say in the mapping what it means. Until then it is missing.")
             problems += column.problems("error", "minus_ambiguous", what, fix, column.at(sign), str(sign))
     return problems
 
@@ -149,8 +155,12 @@ def read_names(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
     common = {name: names[0] for names in by_word.values() for name in names}
     merged = [name for names in by_word.values() for name in names[1:]]
     if merged:
-        what = f"{listed(merged)} read as {listed(dict.fromkeys(common[name] for name in merged))}: the same name, spelled otherwise."
-        problems += column.problems("info", "spelling", what, "Write the name in one way if they are the same.")
+        what = say(
+            "{words} read as {words_2}: the same name, spelled otherwise.",
+            words=listed(merged),
+            words_2=listed(dict.fromkeys(common[name] for name in merged)),
+        )
+        problems += column.problems("info", "spelling", what, say("Write the name in one way if they are the same."))
     return as_text([common.get(value, value) for value in values]), problems
 
 

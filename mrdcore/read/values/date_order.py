@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from mrdcore.files.grid import Cell
+from mrdcore.language import say
+from mrdcore.language.writing import decimal
 from mrdcore.problem import Problem
 from mrdcore.read.values.cells import ColumnCells, shown
 from mrdcore.read.values.date_text import MONTHS, Written, written
@@ -29,11 +31,11 @@ class Order:
 
     @property
     def name(self) -> str:
-        return "day/month/year" if self.dayfirst else "month/day/year"
+        return say("day/month/year") if self.dayfirst else say("month/day/year")
 
     @property
     def other(self) -> str:
-        return "month/day/year" if self.dayfirst else "day/month/year"
+        return say("month/day/year") if self.dayfirst else say("day/month/year")
 
 
 def order_of(cells: Mapping[Cell, int], found: Mapping[Cell, Written], said: bool | None, others: bool | None) -> Order:
@@ -87,31 +89,44 @@ def order_problems(
         return problems + (_against(column, order, said, "") if order.by == "itself" else [])
     one = found[example]
     day, month = (one.month, one.day) if order.dayfirst else (one.day, one.month)
-    read_as = f'"{shown(example)}" is read as {day} {MONTHS[month - 1]} {year(one)}'
+    read_as = say(
+        '"{cell}" is read as {day} {month} {year}',
+        cell=shown(example),
+        day=day,
+        month=say(MONTHS[month - 1]),
+        year=year(one),
+    )
     if order.by == "nothing":
-        what = f"no date of the column shows whether the day or the month stands first: {read_as}."
-        fix = "If the month stands first, say so in the mapping, or write dates as yyyy-mm-dd."
+        what = say("no date of the column shows whether the day or the month stands first: {read_as}.", read_as=read_as)
+        fix = say("If the month stands first, say so in the mapping, or write dates as yyyy-mm-dd.")
         return problems + column.problems("warning", "day_first_assumed", what, fix)
     if order.by == "others":
         return problems + _from_others(column, order, said, read_as)
     if order.by == "itself" and order.contradicted_by:
-        what = (
-            f"most dates are {order.name} ({order.shown_by} show it), {order.contradicted_by} can only be "
-            f"{order.other}. Dates that could be either are read as {order.name}: {read_as}."
+        what = say(
+            "most dates are {name} ({shown_by} show it), {contradicted_by} can only be {other}. Dates that "
+            "could be either are read as {name}: {read_as}.",
+            name=order.name,
+            shown_by=order.shown_by,
+            contradicted_by=order.contradicted_by,
+            other=order.other,
+            read_as=read_as,
         )
-        fix = "Write all dates of the column in one way."
+        fix = say("Write all dates of the column in one way.")
         return problems + column.problems("warning", "date_order_mixed", what, fix)
-    return problems + (_against(column, order, said, f": {read_as}") if order.by == "itself" else [])
+    return problems + (_against(column, order, said, read_as) if order.by == "itself" else [])
 
 
 def _from_others(column: ColumnCells, order: Order, said: bool | None, read_as: str) -> list[Problem]:
-    what = (
-        f"its dates do not show whether the day or the month stands first; other columns are {order.name}: {read_as}."
+    what = say(
+        "its dates do not show whether the day or the month stands first; other columns are {name}: {read_as}.",
+        name=order.name,
+        read_as=read_as,
     )
     if said is None or said == order.dayfirst:
-        fix = "Nothing to do if this is so; otherwise write dates as yyyy-mm-dd."
+        fix = say("Nothing to do if this is so; otherwise write dates as yyyy-mm-dd.")
         return column.problems("info", "day_first_from_others", what, fix)
-    fix = f"The mapping says {order.other}, which those columns contradict. Write dates as yyyy-mm-dd."
+    fix = say("The mapping says {other}, which those columns contradict. Write dates as yyyy-mm-dd.", other=order.other)
     return column.problems("warning", "day_first_from_others", what, fix)
 
 
@@ -119,8 +134,17 @@ def _against(column: ColumnCells, order: Order, said: bool | None, read_as: str)
     """A column whose cells all show the opposite of what the mapping says."""
     if said is None or order.dayfirst is None or said == order.dayfirst:
         return []
-    what = f"the mapping says {order.other}, but the dates of the column can only be {order.name}{read_as}."
-    fix = "The column is read as it shows. Correct the mapping if no other column needs it."
+    what = say(
+        "the mapping says {other}, but the dates of the column can only be {name}.", other=order.other, name=order.name
+    )
+    if read_as:
+        what = say(
+            "the mapping says {other}, but the dates of the column can only be {name}: {read_as}.",
+            other=order.other,
+            name=order.name,
+            read_as=read_as,
+        )
+    fix = say("The column is read as it shows. Correct the mapping if no other column needs it.")
     return column.problems("warning", "day_first_against_mapping", what, fix)
 
 
@@ -139,9 +163,14 @@ def _exchanged(column: ColumnCells, found: Mapping[Cell, Written], order: Order)
     if sum(column.filled[cell] for cell in days) < 3 or any(one.day > 12 for one in days):
         return []
     example = days[0]
-    what = (
-        f'dates of Excel that are all of the 1st to the 12th, beside text such as "{shown(left[0])}". Excel has probably '
-        f"exchanged day and month where it could: {shown(example)} may be {example.year}-{example.day:02}-{example.month:02}."
+    what = say(
+        'dates of Excel that are all of the 1st to the 12th, beside text such as "{cell}". Excel has '
+        "probably exchanged day and month where it could: {cell_2} may be {year}-{day}-{month}.",
+        cell=shown(left[0]),
+        cell_2=shown(example),
+        year=example.year,
+        day=decimal(f"{example.day:02}"),
+        month=decimal(f"{example.month:02}"),
     )
-    fix = "Compare with the source. Import the file again with the column as text, or as day/month/year."
+    fix = say("Compare with the source. Import the file again with the column as text, or as day/month/year.")
     return column.problems("warning", "excel_dates_exchanged", what, fix, column.at(*days), shown(example))

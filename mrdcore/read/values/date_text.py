@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from mrdcore.files.grid import Cell
+from mrdcore.language import mark
 from mrdcore.schema import normalise
 
 # A cell that is a day; a day that the order of the column completes; a number that may count Excel's days; a date of
@@ -15,8 +16,8 @@ from mrdcore.schema import normalise
 Kind = Literal["day", "ordered", "serial", "partial", "none", "sentinel", "unreadable"]
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    mark("January"), mark("February"), mark("March"), mark("April"), mark("May"), mark("June"),
+    mark("July"), mark("August"), mark("September"), mark("October"), mark("November"), mark("December"),
 )  # fmt: skip
 _NAMES = (
     "jan janv january janvier", "feb fev fevr february fevrier", "mar mrz march mars", "apr avr april avril",

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 
 from mrdcore.files.grid import Cell
+from mrdcore.language import mark, say
 from mrdcore.problem import Problem
 from mrdcore.read.values.cells import ColumnCells, Fault, Parsed, read_each, shown
 from mrdcore.read.values.date_order import Order, order_of, order_problems
@@ -16,8 +17,8 @@ from mrdcore.read.values.date_text import FIRST_YEAR, LAST_YEAR, MONTHS, Written
 
 __all__ = ["MONTHS", "read_dates"]
 
-CORRECT = "Correct it in the file; until then the date is missing."
-ACCEPTED = "Accepted are yyyy-mm-dd, dd/mm/yyyy, 12 March 2021, 12 mars 2021 and dates of Excel."
+CORRECT = mark("Correct it in the file; until then the date is missing.")
+ACCEPTED = mark("Accepted are yyyy-mm-dd, dd/mm/yyyy, 12 March 2021, 12 mars 2021 and dates of Excel.")
 # The day before Excel's day 1, as far as its own error about 1900 goes; workbooks of an old Mac count from 1904.
 EXCEL_DAY_0 = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}
 # The first day that Unix counts: what a program writes for an empty date. Once or twice it may be a real day.
@@ -90,28 +91,35 @@ def _date(cell: Cell, one: Written, decided: Column) -> Parsed:
         case "partial":
             return pd.NaT, _partial_fault(cell)
         case "none":
-            what = f'"{shown(cell)}" is read as no such date.'
-            fix = "Nothing to do if there was none; leave the cell empty, or write the date if there was one."
+            what = say('"{cell}" is read as no such date.', cell=shown(cell))
+            fix = say("Nothing to do if there was none; leave the cell empty, or write the date if there was one.")
             return pd.NaT, Fault("info", "no_date_word", what, fix)
         case "sentinel":
             return pd.NaT, _sentinel_fault(cell)
         case _:
-            what = f'"{shown(cell)}" is not a date. {ACCEPTED}'
-            return pd.NaT, Fault("error", "not_a_date", what, CORRECT)
+            what = say('"{cell}" is not a date. {accepted}', cell=shown(cell), accepted=say(ACCEPTED))
+            return pd.NaT, Fault("error", "not_a_date", what, say(CORRECT))
 
 
 def _ordered(cell: Cell, one: Written, decided: Column) -> Parsed:
     order, first, second = decided.order, one.month, one.day
     if order.dayfirst is None and first != second and max(first, second) <= 12:
-        what = f'"{shown(cell)}" can be read with the day or the month first, and the column contradicts itself.'
+        what = say(
+            '"{cell}" can be read with the day or the month first, and the column contradicts itself.', cell=shown(cell)
+        )
         return pd.NaT, Fault(
-            "error", "date_order_unknown", what, "Say in the mapping whether the day or the month stands first."
+            "error", "date_order_unknown", what, say("Say in the mapping whether the day or the month stands first.")
         )
     dayfirst = order.dayfirst if order.dayfirst is not None else first > 12
     day, month = (first, second) if dayfirst else (second, first)
     if month > 12 >= day:
-        what = f'"{shown(cell)}" can only be {order.other}, while the column is {order.name}. It is not turned round.'
-        return pd.NaT, Fault("error", "date_order_contradicted", what, CORRECT)
+        what = say(
+            '"{cell}" can only be {other}, while the column is {name}. It is not turned round.',
+            cell=shown(cell),
+            other=order.other,
+            name=order.name,
+        )
+        return pd.NaT, Fault("error", "date_order_contradicted", what, say(CORRECT))
     return _of_calendar(cell, decided.year(one), month, day, decided)
 
 
@@ -121,33 +129,46 @@ def _of_calendar(cell: Cell, year: int, month: int, day: int, decided: Column) -
     try:
         found = datetime(year, month, day)
     except ValueError:
-        what = f'"{shown(cell)}" is not a day of the calendar.'
-        return pd.NaT, Fault("error", "impossible_date", what, CORRECT)
+        what = say('"{cell}" is not a day of the calendar.', cell=shown(cell))
+        return pd.NaT, Fault("error", "impossible_date", what, say(CORRECT))
     if FIRST_YEAR <= year <= LAST_YEAR:
         return found, None
-    what = f'"{shown(cell)}" has a year that cannot be: dates between {FIRST_YEAR} and {LAST_YEAR} are accepted.'
-    return pd.NaT, Fault("error", "impossible_date", what, CORRECT)
+    what = say(
+        '"{cell}" has a year that cannot be: dates between {first_year} and {last_year} are accepted.',
+        cell=shown(cell),
+        first_year=FIRST_YEAR,
+        last_year=LAST_YEAR,
+    )
+    return pd.NaT, Fault("error", "impossible_date", what, say(CORRECT))
 
 
 def _serial(cell: Cell, one: Written, decided: Column) -> Parsed:
     day = decided.day_0 + timedelta(days=int(one.serial))
     if decided.serials:
         return day, None
-    what = f"{shown(cell)} is a number, not a date. If it is Excel's number of a day, that day is {shown(day)}."
-    return pd.NaT, Fault("error", "not_a_date", what, "Give the cells the format of a date in Excel and save again.")
+    what = say(
+        "{cell} is a number, not a date. If it is Excel's number of a day, that day is {cell_2}.",
+        cell=shown(cell),
+        cell_2=shown(day),
+    )
+    return pd.NaT, Fault(
+        "error", "not_a_date", what, say("Give the cells the format of a date in Excel and save again.")
+    )
 
 
 def _partial_fault(cell: Cell) -> Fault:
-    what = f'"{shown(cell)}" is not a whole date. It is missing in the analyses: no day or month is made up.'
-    fix = (
+    what = say(
+        '"{cell}" is not a whole date. It is missing in the analyses: no day or month is made up.', cell=shown(cell)
+    )
+    fix = say(
         "Write the whole date, as yyyy-mm-dd. If only an estimate is known, agree on one with your team and write that."
     )
     return Fault("warning", "partial_date", what, fix)
 
 
 def _sentinel_fault(cell: Cell) -> Fault:
-    what = f'"{shown(cell)}" stands for "no date" and is read as missing.'
-    return Fault("info", "sentinel_date", what, "Leave such cells empty, or write the date if there is one.")
+    what = say('"{cell}" stands for "no date" and is read as missing.', cell=shown(cell))
+    return Fault("info", "sentinel_date", what, say("Leave such cells empty, or write the date if there is one."))
 
 
 def _short_years(column: ColumnCells, found: Mapping[Cell, Written], decided: Column) -> list[Problem]:
@@ -157,22 +178,29 @@ def _short_years(column: ColumnCells, found: Mapping[Cell, Written], decided: Co
         return []
     first, last = min(short), max(short)
     both = first < 2000 <= last
-    examples = f'"{shown(short[last])}" as {last}' + (f', "{shown(short[first])}" as {first}' if both else "")
-    what = f"years of two digits are read as 20yy, or as 19yy where 20yy would be in the future: {examples}."
-    fix = "Write years with four digits if this is wrong."
+    years = (last, first) if both else (last,)
+    examples = ", ".join(say('"{cell}" as {year}', cell=shown(short[year]), year=year) for year in years)
+    what = say(
+        "years of two digits are read as 20yy, or as 19yy where 20yy would be in the future: {examples}.",
+        examples=examples,
+    )
+    fix = say("Write years with four digits if this is wrong.")
     return column.problems("warning" if both else "info", "two_digit_years", what, fix)
 
 
 def _serial_problems(column: ColumnCells, found: Mapping[Cell, Written], day_0: datetime) -> list[Problem]:
     cell, one = next((cell, one) for cell, one in found.items() if one.kind == "serial")
     day = day_0 + timedelta(days=int(one.serial))
-    what = (
-        f"numbers in place of dates, read as Excel's numbers of days: {shown(cell)} is {day.day} {MONTHS[day.month - 1]} "
-        f"{day.year}."
+    what = say(
+        "numbers in place of dates, read as Excel's numbers of days: {cell} is {day} {months} {year}.",
+        cell=shown(cell),
+        day=day.day,
+        months=say(MONTHS[day.month - 1]),
+        year=day.year,
     )
-    fix = "Nothing to do if the example is right; in a workbook of an old Mac it would be 4 years and 1 day later."
+    fix = say("Nothing to do if the example is right; in a workbook of an old Mac it would be 4 years and 1 day later.")
     if column.from_1904:
-        fix = "Nothing to do if the example is right: this workbook counts its days from 1904."
+        fix = say("Nothing to do if the example is right: this workbook counts its days from 1904.")
     return column.problems("info", "excel_serials", what, fix)
 
 
@@ -183,6 +211,9 @@ def _universal_time(column: ColumnCells, found: Mapping[Cell, Written]) -> list[
     if not days or len(hours) > 2 or min(hours) < 12:
         return []
     cell = next(iter(days))
-    what = f'time stamps of the late evening in universal time, such as "{shown(cell)}": by local time it may be the next day.'
-    fix = "The date is read as it is written. If all are one day early, export the dates without a time."
+    what = say(
+        'time stamps of the late evening in universal time, such as "{cell}": by local time it may be the next day.',
+        cell=shown(cell),
+    )
+    fix = say("The date is read as it is written. If all are one day early, export the dates without a time.")
     return column.problems("warning", "universal_time", what, fix)

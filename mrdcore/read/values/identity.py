@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from mrdcore.language import say
 from mrdcore.problem import Problem, listed
 from mrdcore.read.frames import SheetFrame
 from mrdcore.schema import normalise
@@ -55,8 +56,10 @@ def _alike(patients: SheetFrame, groups: list[list[str]]) -> list[Problem]:
     where = dict(zip(patients.frame["patient_id"], patients.rows, strict=True)) if groups else {}
     for group in groups:
         rows = [where[one] for one in group]
-        what = f"{listed(group)} differ by their spelling only. They are kept as {len(group)} patients."
-        fix = "If it is one patient, keep one row, and write the number in one way in all sheets."
+        what = say(
+            "{words} differ by their spelling only. They are kept as {n} patients.", words=listed(group), n=len(group)
+        )
+        fix = say("If it is one patient, keep one row, and write the number in one way in all sheets.")
         problems += patients.place("patient_id").problems(
             "warning", "identifier_spelling", what, fix, rows, listed(group)
         )
@@ -65,7 +68,8 @@ def _alike(patients: SheetFrame, groups: list[list[str]]) -> list[Problem]:
 
 def _joined(samples: SheetFrame, joined: dict[str, str]) -> list[Problem]:
     rows = [row for row, one in zip(samples.rows, samples.frame["patient_id"], strict=True) if one in joined]
-    pairs = listed((f"{one} as {patient}" for one, patient in joined.items()), most=EXAMPLES)
-    what = f"numbers that the sheet of patients spells otherwise are read as its own: {pairs}."
-    fix = "Check that they are the same patients, and write the numbers in one way."
+    named = [say("{column} as {name}", column=one, name=patient) for one, patient in joined.items()]
+    pairs = listed(named, most=EXAMPLES)
+    what = say("numbers that the sheet of patients spells otherwise are read as its own: {pairs}.", pairs=pairs)
+    fix = say("Check that they are the same patients, and write the numbers in one way.")
     return samples.place("patient_id").problems("warning", "identifier_spelling", what, fix, rows)

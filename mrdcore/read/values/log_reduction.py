@@ -7,10 +7,11 @@ from math import isnan
 
 import pandas as pd
 
+from mrdcore.language import mark, say
 from mrdcore.problem import At, Problem
 from mrdcore.read.frames import AT_LEAST, REDUCTION, SheetFrame
 
-NO_BASELINE = (
+NO_BASELINE = mark(
     "a log reduction, but no value in % before treatment of the same patient and tissue to count it from. "
     "It is not used."
 )
@@ -60,8 +61,8 @@ def _without_baseline(one: SheetFrame, baselines: dict[tuple[str, str], float]) 
     ]
     if not rows:
         return []
-    fix = "Add the sample before treatment with its value in %, or give this one in %."
-    return one.place("value").problems("error", "log_reduction_without_baseline", NO_BASELINE, fix, rows)
+    fix = say("Add the sample before treatment with its value in %, or give this one in %.")
+    return one.place("value").problems("error", "log_reduction_without_baseline", say(NO_BASELINE), fix, rows)
 
 
 def _converted(one: SheetFrame, baselines: dict[tuple[str, str], float]) -> SheetFrame:

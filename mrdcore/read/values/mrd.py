@@ -8,6 +8,7 @@ from math import nan
 from typing import Any
 
 from mrdcore.files.grid import Cell
+from mrdcore.language import mark, say
 from mrdcore.problem import Problem
 from mrdcore.read.values.cells import ColumnCells, Fault, fault_problems, read_each, shown
 from mrdcore.read.values.mrd_text import NOT_DETECTED, NOT_QUANTIFIABLE, Result, parts_of, result, unreadable
@@ -33,8 +34,15 @@ __all__ = [
 
 IMPLAUSIBLE_PERCENT = 1000
 NO_RESULT = Result("missing")
-SAY_UNIT = f"Say which: {', '.join(UNITS)}."
-OPEN = {COPIES: "copies of how many ABL1", LOG: "log10 of the %, or log reduction", UNCLEAR: "a ratio, or a %"}
+OPEN = {
+    COPIES: mark("copies of how many ABL1"),
+    LOG: mark("log10 of the %, or log reduction"),
+    UNCLEAR: mark("a ratio, or a %"),
+}
+
+
+def _which_unit() -> str:
+    return say("Say which: {units}.", units=", ".join(UNITS))
 
 
 @dataclass(frozen=True)
@@ -79,10 +87,14 @@ def read_units(column: ColumnCells) -> tuple[list[str | None], list[Problem]]:
         if level in UNITS:
             return level, None
         if level is not None:
-            what = f'"{shown(cell)}" leaves open what is counted: {OPEN[level]}. The values are missing until then.'
-            return level, Fault("error", "unit_unclear", what, SAY_UNIT)
-        what = f'"{shown(cell)}" is not allowed. Allowed: {", ".join(UNITS)}.'
-        return UNCLEAR, Fault("error", "not_allowed", what, "Correct the unit; until then the values are missing.")
+            what = say(
+                '"{cell}" leaves open what is counted: {open}. The values are missing until then.',
+                cell=shown(cell),
+                open=say(OPEN[level]),
+            )
+            return level, Fault("error", "unit_unclear", what, _which_unit())
+        what = say('"{cell}" is not allowed. Allowed: {units}.', cell=shown(cell), units=", ".join(UNITS))
+        return UNCLEAR, Fault("error", "not_allowed", what, say("Correct the unit; until then the values are missing."))
 
     return read_each(column, parse, None)
 
@@ -107,9 +119,9 @@ def read_mrd(column: ColumnCells, units: Sequence[str | None], said: str | None 
     given = [unit if unit is not None else header for unit in units]
     if other := _of_the_others(parsed, given):
         given = [other] * len(given)
-        what = f"values without a unit are read in {other}, the unit of the others."
+        what = say("values without a unit are read in {other}, the unit of the others.", other=other)
         said_of_unit = column.problems(
-            "info", "unit_from_others", what, "Write the unit in each cell, or in the header."
+            "info", "unit_from_others", what, say("Write the unit in each cell, or in the header.")
         )
     if logarithms := _logarithms(column, parsed, given):
         parsed = [NO_RESULT if amount else one for one, amount in zip(parsed, _amounts(parsed, given), strict=True)]
@@ -125,8 +137,12 @@ def _of_header(column: ColumnCells, said: str | None) -> tuple[str | None, list[
         return level or said, []
     if said in FAMILY[level]:
         return said, []
-    what = f'the unit "{column.unit}" leaves open what is counted: {OPEN[level]}. Values without their own unit are missing.'
-    return level, column.problems("error", "unit_unclear", what, SAY_UNIT)
+    what = say(
+        'the unit "{unit}" leaves open what is counted: {open}. Values without their own unit are missing.',
+        unit=column.unit,
+        open=say(OPEN[level]),
+    )
+    return level, column.problems("error", "unit_unclear", what, _which_unit())
 
 
 def _of_the_others(parsed: Sequence[Result], given: Sequence[str | None]) -> str | None:
@@ -188,12 +204,16 @@ def _unit(cell: Cell, one: Result, given: str | None, *, firm: bool) -> tuple[st
     if own in UNITS:
         if given is None or given == own or given in FAMILY or not firm:
             return own, None
-        what = f'"{shown(cell)}" brings another unit than {given}, the unit of its row or column. Its own is used.'
-        return own, Fault("warning", "unit_contradicted", what, "Correct one of the two units.")
+        what = say(
+            '"{cell}" brings another unit than {given}, the unit of its row or column. Its own is used.',
+            cell=shown(cell),
+            given=given,
+        )
+        return own, Fault("warning", "unit_contradicted", what, say("Correct one of the two units."))
     if given in FAMILY[own]:
         return given, None
-    what = f'"{shown(cell)}" leaves its unit open: {OPEN[own]}. It is not used.'
-    return own, Fault("error", "unit_unclear", what, SAY_UNIT)
+    what = say('"{cell}" leaves its unit open: {open}. It is not used.', cell=shown(cell), open=say(OPEN[own]))
+    return own, Fault("error", "unit_unclear", what, _which_unit())
 
 
 def _amount(cell: Cell, one: Result, unit: str | None) -> Read:
@@ -202,8 +222,10 @@ def _amount(cell: Cell, one: Result, unit: str | None) -> Read:
     if unit == LOG_REDUCTION:
         return _reduction(cell, one)
     if one.kind == "above":
-        what = f'"{shown(cell)}" is above what was measured: detected, without a value. It is not used.'
-        fix = "Write the value, or map it to the highest value that the laboratory measures, if you count it as that."
+        what = say('"{cell}" is above what was measured: detected, without a value. It is not used.', cell=shown(cell))
+        fix = say(
+            "Write the value, or map it to the highest value that the laboratory measures, if you count it as that."
+        )
         return Read(fault=Fault("error", "mrd_above_limit", what, fix))
     if is_level(unit) and (one.number < 0 or (one.kind == "below" and one.number == 0)):
         return Read(fault=unreadable(cell).fault)
@@ -213,8 +235,12 @@ def _amount(cell: Cell, one: Result, unit: str | None) -> Read:
 
 def _reduction(cell: Cell, one: Result) -> Read:
     if one.number < 0 or one.kind == "below":
-        what = f'"{shown(cell)}" is no log reduction: 3 is three log10 below the sample before treatment.'
-        return Read(fault=Fault("error", "not_an_mrd_value", what, "Write it as 3 or >3; until then it is missing."))
+        what = say(
+            '"{cell}" is no log reduction: 3 is three log10 below the sample before treatment.', cell=shown(cell)
+        )
+        return Read(
+            fault=Fault("error", "not_an_mrd_value", what, say("Write it as 3 or >3; until then it is missing."))
+        )
     return Read(reduction=Reduction(one.number, at_least=one.kind == "above"))
 
 
@@ -230,17 +256,19 @@ def _logarithms(column: ColumnCells, parsed: Sequence[Result], given: Sequence[s
     below = [i for i in numbers if parsed[i].number < 0]
     if not below or len(below) * 2 < len(numbers):
         return []
-    what = "most numbers are below zero, which no amount of transcript can be. None of the numbers is used."
-    fix = 'If they are log10 of the % of ABL1, say so: "unit": "log10_percent" in the mapping, or in a unit column.'
+    what = say("most numbers are below zero, which no amount of transcript can be. None of the numbers is used.")
+    fix = say(
+        'If they are log10 of the % of ABL1, say so: "unit": "log10_percent" in the mapping, or in a unit column.'
+    )
     return column.problems("error", "mrd_negative", what, fix, [column.rows[i] for i in below])
 
 
 def _without_unit(column: ColumnCells, waiting: Sequence[int]) -> list[Problem]:
     if not waiting:
         return []
-    what = "the value has no known unit, while other rows have one. It is not used."
+    what = say("the value has no known unit, while other rows have one. It is not used.")
     rows = [column.rows[i] for i in sorted(waiting)]
-    return column.problems("error", "unit_missing", what, f"Fill the unit: {', '.join(UNITS)}.", rows)
+    return column.problems("error", "unit_missing", what, say("Fill the unit: {units}.", units=", ".join(UNITS)), rows)
 
 
 def _zeros(column: ColumnCells, parsed: Sequence[Result], states: Sequence[Any]) -> list[Problem]:
@@ -251,17 +279,20 @@ def _zeros(column: ColumnCells, parsed: Sequence[Result], states: Sequence[Any])
     ]
     if not rows:
         return []
-    fix = "Nothing to do if so; where 0 means not done, leave the cell empty."
-    return column.problems("info", "zero_is_not_detected", "0 is read as not detected.", fix, rows)
+    fix = say("Nothing to do if so; where 0 means not done, leave the cell empty.")
+    return column.problems("info", "zero_is_not_detected", say("0 is read as not detected."), fix, rows)
 
 
 def _implausible(column: ColumnCells, values: Sequence[float]) -> list[Problem]:
     rows = [row for row, value in zip(column.rows, values, strict=True) if value > IMPLAUSIBLE_PERCENT]
     if not rows:
         return []
-    what = f"more than {IMPLAUSIBLE_PERCENT} % of ABL1, which is hardly possible. The value is used as it stands."
-    fix = (
-        'If it has another unit, such as copies per 10^4 ABL1, say so in a unit column or in the mapping ("unit": '
-        '"per_10^4").'
+    what = say(
+        "more than {implausible_percent} % of ABL1, which is hardly possible. The value is used as it stands.",
+        implausible_percent=IMPLAUSIBLE_PERCENT,
+    )
+    fix = say(
+        "If it has another unit, such as copies per 10^4 ABL1, say so in a unit column or in the mapping "
+        '("unit": "per_10^4").'
     )
     return column.problems("warning", "mrd_implausible", what, fix, rows)

@@ -8,6 +8,7 @@ from math import nan
 from typing import Literal, NamedTuple
 
 from mrdcore.files.grid import Cell
+from mrdcore.language import mark, say
 from mrdcore.read.values.cells import NOT_DONE, Fault, shown
 from mrdcore.read.values.mrd_units import unit_level
 from mrdcore.read.values.number_text import UNCLEAR_POWER, Digits, plain, read_digits
@@ -17,8 +18,8 @@ from mrdcore.schema import normalise
 # A number; detected below the number; more than the number; three results in words; no result.
 Kind = Literal["number", "below", "above", "not_detected", "not_quantifiable", "positive", "missing"]
 
-ALLOWED = 'a number, "not detected", "<0.001" (detected, under the limit of quantification) or "not quantifiable"'
-CORRECT = "Correct it, or say what it means in the mapping; until then it is missing."
+ALLOWED = mark('a number, "not detected", "<0.001" (detected, under the limit of quantification) or "not quantifiable"')
+CORRECT = mark("Correct it, or say what it means in the mapping; until then it is missing.")
 NOT_DETECTED = {
     "not_detected", "undetected", "undetectable", "not_detectable", "negative", "neg", "negative_mrd", "mrd_negative",
     "mrd_neg", "mrd_", "below_lod", "<lod", "<limit_of_detection", "absent", "absence", "no_transcript",
@@ -103,10 +104,10 @@ def result(cell: Cell, decimals: Decimals, parts: Parts | None = None) -> Result
 def _in_words(text: str) -> Result | None:
     word = re.sub(r"<_", "<", normalise(text)) or text
     if word == "nd":
-        what = f'"{text}" may mean not detected or not done. Which is it?'
-        fix = (
-            'Write "not detected" or leave the cell empty, or say in the mapping what it means. '
-            "Until then the value is missing."
+        what = say('"{text}" may mean not detected or not done. Which is it?', text=text)
+        fix = say(
+            'Write "not detected" or leave the cell empty, or say in the mapping what it means. Until then '
+            "the value is missing."
         )
         return Result("missing", fault=Fault("error", "nd_ambiguous", what, fix))
     if word in NOT_DETECTED:
@@ -116,11 +117,13 @@ def _in_words(text: str) -> Result | None:
     if word in NOT_DONE:
         return Result("missing")
     if word in FAILED:
-        what = f'"{shown(text)}" is read as a sample without a result.'
-        return Result("missing", fault=Fault("info", "mrd_failed", what, "Nothing to do; it counts as not evaluated."))
+        what = say('"{cell}" is read as a sample without a result.', cell=shown(text))
+        return Result(
+            "missing", fault=Fault("info", "mrd_failed", what, say("Nothing to do; it counts as not evaluated."))
+        )
     if word in POSITIVE:
-        what = f'"{shown(text)}" is detected, but without a value or a limit.'
-        fix = (
+        what = say('"{cell}" is detected, but without a value or a limit.', cell=shown(text))
+        fix = say(
             "Write the value, or <limit. Until then the sample is detected and can be no reduction and no progression."
         )
         return Result("positive", fault=Fault("warning", "positive_without_value", what, fix))
@@ -160,5 +163,5 @@ def _number(text: str, parts: Parts, decimals: Decimals) -> Result:
 
 
 def unreadable(cell: Cell) -> Result:
-    what = f'"{shown(cell)}" is not an MRD result. Allowed: {ALLOWED}.'
-    return Result("missing", fault=Fault("error", "not_an_mrd_value", what, CORRECT))
+    what = say('"{cell}" is not an MRD result. Allowed: {allowed}.', cell=shown(cell), allowed=say(ALLOWED))
+    return Result("missing", fault=Fault("error", "not_an_mrd_value", what, say(CORRECT)))

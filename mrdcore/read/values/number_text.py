@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
+from mrdcore.language import mark
 from mrdcore.schema import normalise
 
 Mark = Literal["", ",", "."]
@@ -27,11 +28,11 @@ _SIGNS = str.maketrans(
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _RAISED_PART = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
 _UNIT_WORDS = {
-    "days": "j jr jrs jour jours d day days",
-    "weeks": "sem semaine semaines w wk wks week weeks",
-    "months": "m mo mois month months",
-    "years": "a an ans annee annees y yr yrs year years",
-    "cycles": "c cycle cycles cure cures",
+    mark("days"): "j jr jrs jour jours d day days",
+    mark("weeks"): "sem semaine semaines w wk wks week weeks",
+    mark("months"): "m mo mois month months",
+    mark("years"): "a an ans annee annees y yr yrs year years",
+    mark("cycles"): "c cycle cycles cure cures",
 }
 UNIT_OF = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
 # Conversions that are exact. Days and months are not: nobody says how long the months were.

@@ -11,7 +11,8 @@ from math import isfinite, nan
 import pandas as pd
 
 from mrdcore.files.grid import Cell
-from mrdcore.problem import Problem
+from mrdcore.language import mark, say
+from mrdcore.problem import Problem, figure
 from mrdcore.read.values.cells import ColumnCells, Fault, Parsed, read_each, shown
 from mrdcore.read.values.date_text import MONTH_OF, written
 from mrdcore.read.values.number_text import (  # fmt: skip
@@ -33,7 +34,7 @@ __all__ = [
 ]  # fmt: skip
 
 _OTHER: dict[Mark, Mark] = {",": ".", ".": ",", "": ""}
-CORRECT = "Correct it in the file, or say what it means in the mapping; until then the value is missing."
+CORRECT = mark("Correct it in the file, or say what it means in the mapping; until then the value is missing.")
 # Codes for a missing value, where no such value can be.
 SENTINELS = {-1, -8, -9, -88, -99, -888, -999, -9999, 77, 88, 99, 777, 888, 999, 7777, 8888, 9999, 99999}
 # Of intervals; what is longer and looks like a code for a missing value is one.
@@ -77,7 +78,7 @@ def decimals_shown(found: Iterable[Digits | None]) -> Decimals:
 def read_numbers(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
     """The column as float; NaN where empty or not a number of its unit, with a problem that says so."""
     given = unit_named(column.unit)
-    if given in _UNIT_NAMES and column.spec.unit in _UNIT_NAMES and given != column.spec.unit:
+    if given in _UNIT_NAMES and column.spec.measured_in in _UNIT_NAMES and given != column.spec.measured_in:
         return _in_another_unit(column, given)
     return _read(column, 1.0)
 
@@ -87,15 +88,29 @@ _UNIT_NAMES = set(UNIT_OF.values())
 
 def _in_another_unit(column: ColumnCells, given: str) -> tuple[pd.Series, list[Problem]]:
     """The header says months where the dictionary's column counts days."""
-    wanted = column.spec.unit
+    wanted = column.spec.measured_in
     factor = EXACT.get((given, wanted))
     if factor is None:
-        what = f"it is in {given}, while {column.spec.name} counts {wanted}. The values are not used."
-        fix = f"Give a column in {wanted}, or map the header to the column that counts {given}, if there is one."
+        what = say(
+            "it is in {given}, while {name} counts {wanted}. The values are not used.",
+            given=say(given),
+            name=column.spec.name,
+            wanted=say(wanted),
+        )
+        fix = say(
+            "Give a column in {wanted}, or map the header to the column that counts {given}, if there is one.",
+            wanted=say(wanted),
+            given=say(given),
+        )
         return pd.Series([nan] * len(column.cells), dtype="float64"), column.problems("error", "other_unit", what, fix)
     values, problems = _read(column, factor)
-    what = f"it is in {given} and is read in {wanted}: 1 is {factor:g}."
-    return values, [*column.problems("info", "unit_converted", what, "Nothing to do."), *problems]
+    what = say(
+        "it is in {given} and is read in {wanted}: 1 is {factor}.",
+        given=say(given),
+        wanted=say(wanted),
+        factor=figure(factor),
+    )
+    return values, [*column.problems("info", "unit_converted", what, say("Nothing to do.")), *problems]
 
 
 def _read(column: ColumnCells, factor: float) -> tuple[pd.Series, list[Problem]]:
@@ -114,7 +129,7 @@ def _read(column: ColumnCells, factor: float) -> tuple[pd.Series, list[Problem]]
 
 def _perhaps_thousands(spec: ColumnSpec, decimals: Decimals, found: Mapping[str, Digits | None]) -> set[str]:
     """Texts such as 1.000 in a column of whole numbers or days, where 1 and 1000 can both be and nothing else tells."""
-    if spec.kind != "integer" and spec.unit != "days":
+    if spec.kind != "integer" and spec.measured_in != "days":
         return set()
     doubtful = {text: one for text, one in found.items() if one is not None and one.doubtful}
     if decimals.marks or decimals.thousands or any(not _can_be(spec, 1000 * one.value) for one in doubtful.values()):
@@ -127,8 +142,13 @@ def _can_be(spec: ColumnSpec, number: float) -> bool:
 
 
 def _two_numbers(cell: Cell, one: Digits) -> Fault:
-    what = f'"{shown(cell)}" can be read as {one.value:g} or as {round(1000 * one.value)}, and no other value of the column tells.'
-    return Fault("error", "ambiguous_number", what, "Write the number without a separator of thousands.")
+    what = say(
+        '"{cell}" can be read as {value} or as {number}, and no other value of the column tells.',
+        cell=shown(cell),
+        value=figure(one.value),
+        number=round(1000 * one.value),
+    )
+    return Fault("error", "ambiguous_number", what, say("Write the number without a separator of thousands."))
 
 
 def assumed_problems(column: ColumnCells, decimals: Decimals, found: Mapping[str, Digits | None]) -> list[Problem]:
@@ -136,11 +156,12 @@ def assumed_problems(column: ColumnCells, decimals: Decimals, found: Mapping[str
     example = next(((text, one) for text, one in found.items() if one is not None and decimals.assumed(one)), None)
     if example is None:
         return []
-    what = (
-        f'nothing shows whether the comma stands before decimals or between thousands: "{shown(example[0])}" is read as '
-        f"{example[1].value:g}."
+    what = say(
+        'nothing shows whether the comma stands before decimals or between thousands: "{cell}" is read as {value}.',
+        cell=shown(example[0]),
+        value=figure(example[1].value),
     )
-    fix = "If it stands between thousands, write the numbers without it."
+    fix = say("If it stands between thousands, write the numbers without it.")
     return column.problems("warning", "decimal_comma_assumed", what, fix)
 
 
@@ -157,11 +178,13 @@ def number_of(cell: Cell, decimals: Decimals, digits: Digits | None = None) -> t
         return nan, _no_number(cell)
     value = decimals.value(digits)
     if value is None:
-        what = f'"{shown(cell)}" can be read in two ways, since the column uses both the comma and the point.'
-        return nan, Fault("error", "ambiguous_number", what, "Write the number without a separator of thousands.")
+        what = say(
+            '"{cell}" can be read in two ways, since the column uses both the comma and the point.', cell=shown(cell)
+        )
+        return nan, Fault("error", "ambiguous_number", what, say("Write the number without a separator of thousands."))
     if digits.power:
-        what = f'"{shown(cell)}" is read as {value:g}. Is that what is meant?'
-        fix = "If not, write the number itself: 10e-5 is 0.0001, ten times as much as 1e-5 or 10^-5."
+        what = say('"{cell}" is read as {value}. Is that what is meant?', cell=shown(cell), value=figure(value))
+        fix = say("If not, write the number itself: 10e-5 is 0.0001, ten times as much as 1e-5 or 10^-5.")
         return value, Fault("warning", "power_of_ten", what, fix)
     return value, None
 
@@ -171,26 +194,35 @@ def _no_number(cell: Cell) -> Fault:
     if lost := excel_date(cell):
         return lost
     if isinstance(cell, str) and UNCLEAR_POWER.fullmatch(plain(cell)):
-        what = f'"{text}" may be a power of ten or from one number to another.'
-        return Fault("error", "ambiguous_number", what, "Write the number itself, for example 0.0001.")
+        what = say('"{text}" may be a power of ten or from one number to another.', text=text)
+        return Fault("error", "ambiguous_number", what, say("Write the number itself, for example 0.0001."))
     if isinstance(cell, str) and _BOUND.match(plain(cell)):
-        what = f'"{text}" is not one number: a bound or an estimate.'
-        return Fault("error", "not_exact", what, CORRECT)
-    return Fault("error", "not_a_number", f'"{text}" is not a number.', CORRECT)
+        what = say('"{text}" is not one number: a bound or an estimate.', text=text)
+        return Fault("error", "not_exact", what, say(CORRECT))
+    return Fault("error", "not_a_number", say('"{text}" is not a number.', text=text), say(CORRECT))
 
 
 def excel_date(cell: Cell) -> Fault | None:
     """A day in place of a number: Excel turns 12.3 or 3-12 into a day, and the number is lost."""
-    example = ""
+    what = say(
+        '"{cell}" is a day where a number is expected. Excel turns numbers such as 12.3 into days; what '
+        "stood here is destroyed.",
+        cell=shown(cell),
+    )
     if isinstance(cell, datetime):
-        example = f" (perhaps {cell.day}.{cell.month})"
+        what = say(
+            '"{cell}" is a day where a number is expected. Excel turns numbers such as 12.3 into days; what '
+            "stood here (perhaps {day}.{month}) is destroyed.",
+            cell=shown(cell),
+            day=cell.day,
+            month=cell.month,
+        )
     elif not isinstance(cell, str) or not _is_day(cell):
         return None
-    what = (
-        f'"{shown(cell)}" is a day where a number is expected. Excel turns numbers such as 12.3 into days; what stood '
-        f"here{example} is destroyed."
+    fix = say(
+        "Open the original, set the column to text or import it as numbers, and copy the value again; it "
+        "is missing until then."
     )
-    fix = "Open the original, set the column to text or import it as numbers, and copy the value again; it is missing until then."
     return Fault("error", "excel_date_for_number", what, fix)
 
 
@@ -210,18 +242,18 @@ def _parse(cell: Cell, decimals: Decimals, spec: ColumnSpec, factor: float) -> P
         return nan, fault
     number *= factor
     if number in SENTINELS and not _can_be(spec, number):
-        what = f"{shown(cell)} stands for a missing value and is read as missing."
+        what = say("{cell} stands for a missing value and is read as missing.", cell=shown(cell))
         return nan, Fault(
-            "warning", "sentinel_number", what, "Leave such cells empty, or write the value if there is one."
+            "warning", "sentinel_number", what, say("Leave such cells empty, or write the value if there is one.")
         )
     if spec.kind == "integer" and number != int(number):
-        return nan, Fault("error", "not_whole", f'"{shown(cell)}" is not a whole number.', CORRECT)
+        return nan, Fault("error", "not_whole", say('"{cell}" is not a whole number.', cell=shown(cell)), say(CORRECT))
     return number, fault
 
 
 def _is_time(spec: ColumnSpec, number: float) -> bool:
     """Whether the number can be an interval of the column's unit; no treatment of today has been followed for longer."""
-    longest = {"days": LONGEST_YEARS * 366, "months": LONGEST_YEARS * 12}.get(spec.unit)
+    longest = {"days": LONGEST_YEARS * 366, "months": LONGEST_YEARS * 12}.get(spec.measured_in)
     return longest is None or number <= longest
 
 
@@ -236,15 +268,26 @@ def _with_unit(text: str, decimals: Decimals, spec: ColumnSpec, fault: Fault | N
     number, doubt = number_of(digits, decimals) if digits else (nan, None)
     if number != number or (fault is not None and fault.code != "not_a_number"):
         return nan, fault
-    unit, wanted = unit_named(words), spec.unit
+    unit, wanted = unit_named(words), spec.measured_in
     if wanted and normalise(unit) == normalise(wanted) and (unit == "%") == (wanted == "%"):
         return number, doubt
     if factor := EXACT.get((unit, wanted)):
-        what = f'"{shown(text)}" is read as {number * factor:g} {wanted}.'
+        what = say(
+            '"{cell}" is read as {number} {wanted}.',
+            cell=shown(text),
+            number=figure(number * factor),
+            wanted=say(wanted),
+        )
         return number * factor, Fault(
-            "info", "unit_converted", what, f"Nothing to do if this is so; else write {wanted}."
+            "info", "unit_converted", what, say("Nothing to do if this is so; else write {wanted}.", wanted=say(wanted))
         )
     if unit not in _UNIT_NAMES and unit != "%":
         return nan, fault
-    what = f'"{shown(text)}" has another unit than the column{f", which counts {wanted}" if wanted else ""}. It is not converted.'
-    return nan, Fault("error", "other_unit", what, CORRECT)
+    what = say('"{cell}" has another unit than the column. It is not converted.', cell=shown(text))
+    if wanted:
+        what = say(
+            '"{cell}" has another unit than the column, which counts {wanted}. It is not converted.',
+            cell=shown(text),
+            wanted=say(wanted),
+        )
+    return nan, Fault("error", "other_unit", what, say(CORRECT))
