@@ -141,6 +141,11 @@ def listed(words: Iterable[str], most: int = 12) -> str:
     return say("{words} and {n} more", words=text, n=len(named) - most) if len(named) > most else text
 
 
+def quoted(text: str) -> str:
+    """A text of the file in the quotation marks of the language."""
+    return say('"{text}"', text=text)
+
+
 def figure(value: float) -> str:
     """A number of the file in a sentence, with the decimal sign of the language."""
     return decimal(f"{value:g}")

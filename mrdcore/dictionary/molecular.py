@@ -43,11 +43,17 @@ def gene_columns() -> list[ColumnSpec]:
 def mrd_columns() -> list[ColumnSpec]:
     when = {
         "pre_treatment": ("before treatment", ("baseline", "pre"), ("avant_traitement",)),
-        "after_c1": ("after cycle 1", ("c1", "post_c1"), ("apres_c1",)),
-        "after_c2": ("after cycle 2", ("c2", "post_c2"), ("apres_c2",)),
-        "before_hsct": ("before transplantation", ("pre_hsct",), ("avant_greffe",)),
+        "after_c1": ("after cycle 1", ("c1", "post_c1"), ("apres_c1", "apres_le_cycle_1")),
+        "after_c2": ("after cycle 2", ("c2", "post_c2"), ("apres_c2", "apres_le_cycle_2")),
+        "before_hsct": ("before transplantation", ("pre_hsct",), ("avant_greffe", "avant_l_allogreffe")),
     }
-    places = {"blood": ("pb",), "marrow": ("bm", "bone_marrow")}, {"blood": ("sang", "sp"), "marrow": ("moelle", "mo")}
+    places = (
+        {"blood": ("pb",), "marrow": ("bm", "bone_marrow")},
+        {
+            "blood": ("sang", "sp", "dans_le_sang"),
+            "marrow": ("moelle", "mo", "dans_la_moelle"),
+        },
+    )
     values = [
         ColumnSpec(
             f"mrd_{tissue}_{timepoint}",

@@ -90,7 +90,7 @@ OUTCOME_COLUMNS: tuple[ColumnSpec, ...] = (
         HSCT,
         "Response class in blood at the last sample before transplantation, as the file gives it.",
         ("mrd_before_hsct", "response_before_hsct", "pre_hsct_mrd"),
-        ("mrd_avant_greffe", "reponse_avant_greffe"),
+        ("mrd_avant_greffe", "reponse_avant_greffe", "reponse_avant_l_allogreffe_telle_que_notee"),
         known_from=AT_HSCT,
     ),
     ColumnSpec(
@@ -110,7 +110,7 @@ OUTCOME_COLUMNS: tuple[ColumnSpec, ...] = (
             Level("progression", "disease progression", ("disease_progression", "rechute", "progressive_disease")),
         ),
         en=("reason_no_hsct", "no_transplant_reason"),
-        fr=("motif_non_greffe", "raison_non_greffe"),
+        fr=("motif_non_greffe", "raison_non_greffe", "raison_de_l_absence_d_allogreffe"),
         known_at_time_zero=False,
     ),
     date(

@@ -131,6 +131,6 @@ SAMPLE_COLUMNS: tuple[ColumnSpec, ...] = (
         "When the sample was taken, where it has no date.",
         levels=TIMEPOINT,
         en=("visit", "time_point", "mrd_timepoint", "mrd_time_point", "mrd_visit"),
-        fr=("temps", "visite"),
+        fr=("temps", "visite", "moment"),
     ),
 )

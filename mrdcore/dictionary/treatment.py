@@ -50,7 +50,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
         TREATMENT,
         "Venetoclax dose or duration changed between cycles 1 and 2; no where only one cycle was given.",
         ("dose_modified", "dose_modification", "dose_change", "dose_change_c1_c2"),
-        ("modification_dose", "dose_modifiee", "changement_dose"),
+        ("modification_dose", "dose_modifiee", "changement_dose", "dose_modifiee_entre_les_cycles_1_et_2"),
         known_from=END_OF_CYCLE_2,
     ),
     ColumnSpec(
@@ -124,7 +124,7 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
         SUPPORT,
         "Red-blood-cell transfusion during VEN-AZA.",
         ("rbc", "red_cell_transfusion"),
-        ("transfusion_cgr", "cgr"),
+        ("transfusion_cgr", "cgr", "transfusion_de_globules_rouges"),
         known_from=END_OF_TREATMENT,
     ),
     yes_no(
@@ -169,13 +169,13 @@ TREATMENT_COLUMNS: tuple[ColumnSpec, ...] = (
                 "blood",
                 "blood",
                 ("response_blood", "mrd_response_blood", "blood_response", "response_pb"),
-                ("reponse_sang", "reponse_mrd_sang", "reponse_sp"),
+                ("reponse_sang", "reponse_mrd_sang", "reponse_sp", "reponse_dans_le_sang_telle_que_notee"),
             ),
             (
                 "marrow",
                 "marrow",
                 ("response_marrow", "mrd_response_marrow", "marrow_response", "response_bm", "response_bone_marrow"),
-                ("reponse_moelle", "reponse_mrd_moelle", "reponse_mo"),
+                ("reponse_moelle", "reponse_mrd_moelle", "reponse_mo", "reponse_dans_la_moelle_telle_que_notee"),
             ),
         )
     ),

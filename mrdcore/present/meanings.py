@@ -28,9 +28,12 @@ OWN_LABEL, LEFT_OUT_LABEL = mark("kept as it is"), mark("left out")
 
 def target_labels(role: Sheet) -> dict[str, str]:
     """Everything that a column of this sheet can be read as: the name in a mapping, and what a person reads."""
-    return {OWN: say(OWN_LABEL), LEAVE_OUT: say(LEFT_OUT_LABEL)} | {
+    labels = {OWN: say(OWN_LABEL), LEAVE_OUT: say(LEFT_OUT_LABEL)} | {
         spec.name: spec.label for spec in SPECS[role].values()
     }
+    often = Counter(labels.values())
+    # Two columns may be called the same in a language: their names tell them apart.
+    return {name: label if often[label] == 1 else f"{label} ({name})" for name, label in labels.items()}
 
 
 def target_named(role: Sheet, label: str) -> str:

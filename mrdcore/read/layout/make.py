@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from mrdcore.files.grid import Cell, Grid, cell_text, column_letter
-from mrdcore.language import mark, say
+from mrdcore.language import mark, plural, say
 from mrdcore.problem import At, Problem, SetAside, listed, rows_text
 from mrdcore.read.layout.body import UNITS, Body, Row, read_body
 from mrdcore.read.layout.header import bare_header, is_format_note
@@ -66,7 +66,11 @@ def _filled_down(grid: Grid) -> tuple[Grid, list[Problem]]:
             if column <= len(row) and row[column - 1] == "" and value != "":
                 row[column - 1] = value
                 filled += 1
-    what = say("{filled} cells that are merged with the one above take its value.", filled=filled)
+    what = plural(
+        filled,
+        "{n} cells that are merged with the one above take its value.",
+        "{n} cells that are merged with the one above take its value.",
+    )
     found = (
         [grid.place.problem("info", "merged_filled", what, say("Nothing to do if this is meant."))] if filled else []
     )

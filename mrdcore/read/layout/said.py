@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mrdcore.files.grid import Grid, cell_text, column_letter
 from mrdcore.language import mark, say
-from mrdcore.problem import Place, Problem, listed
+from mrdcore.problem import Place, Problem, listed, quoted
 from mrdcore.read.layout.body import AGAIN, BELOW, NOTE, SECOND, TOTAL, UNITS, Body
 from mrdcore.read.layout.header_row import Header
 
@@ -51,7 +51,7 @@ def title_problems(grid: Grid, header: Header, filled: Sequence[int]) -> list[Pr
     problems = []
     above = [n for n in filled if n < header.first]
     if above:
-        words = ['"' + next(cell_text(cell) for cell in grid.rows[n - 1] if cell != "")[:60] + '"' for n in above]
+        words = [quoted(next(cell_text(cell) for cell in grid.rows[n - 1] if cell != "")[:60]) for n in above]
         what = say("above the header (row {last}); not read: {words}.", last=header.last, words=listed(words, most=3))
         problems.append(grid.place.problem("info", "title_rows", what, say(NOTHING), above))
     if header.groups:
@@ -68,7 +68,9 @@ def body_problems(place: Place, body: Body, units: Sequence[str], names: Sequenc
     for reason, (code, what) in _LEFT_OUT.items():
         rows = body.aside.get(reason, [])
         if rows:
-            found = [f"{name}: {unit}" for name, unit in zip(names, units, strict=False) if unit]
+            found = [
+                say("{where}: {what}", where=name, what=unit) for name, unit in zip(names, units, strict=False) if unit
+            ]
             said = f"{say(what)} {listed(found)}." if reason == UNITS and found else say(what)
             problems.append(place.problem("info", code, said, say(NOTHING), rows))
     if body.second is not None:

@@ -7,9 +7,11 @@ from math import isclose
 
 import pandas as pd
 
-from mrdcore.language import say
-from mrdcore.problem import Problem
+from mrdcore.language import mark, say
+from mrdcore.problem import Problem, figure, row_text
 from mrdcore.read.frames import SheetFrame
+
+WITHOUT_VALUE = {"not_detected": mark("not detected"), "not_quantifiable": mark("not quantifiable")}
 
 
 def without_repeated(samples: SheetFrame | None, wide: SheetFrame) -> tuple[SheetFrame, list[Problem]]:
@@ -35,17 +37,14 @@ def without_repeated(samples: SheetFrame | None, wide: SheetFrame) -> tuple[Shee
     for i, j in found.items():
         if i not in set(equal):
             here, there = wide.frame.iloc[i], samples.frame.iloc[j]
-            at = samples.rows[j]
-            where = f"sheet {at.sheet}, row {at.row}" if at.sheet else f"row {at.row}"
             what = say(
-                "patient {here}: MRD in {here_2} ({here_3}) is {said} here and {said_2} in {where}. The latter "
-                "is used.",
-                here=here["patient_id"],
-                here_2=here["tissue"],
-                here_3=here["timepoint"],
-                said=_said(here),
-                said_2=_said(there),
-                where=where,
+                "patient {patient}: MRD in {tissue} ({timepoint}) is {value} here and {other} in {where}. The latter is used.",
+                patient=here["patient_id"],
+                tissue=here["tissue"],
+                timepoint=here["timepoint"],
+                value=_said(here),
+                other=_said(there),
+                where=row_text(samples.rows[j]),
             )
             fix = say("Correct the one that is wrong.")
             problems += wide.place().problems("warning", "mrd_differs", what, fix, [wide.rows[i]])
@@ -74,5 +73,5 @@ def _is_same(one: pd.Series, other: pd.Series) -> bool:
 
 def _said(sample: pd.Series) -> str:
     value = float(sample["value"])
-    number = "" if value != value else f"{value:g} %"
-    return number if sample["state"] == "quantified" else f"{str(sample['state']).replace('_', ' ')} {number}".strip()
+    number = "" if value != value else f"{figure(value)} %"
+    return number if sample["state"] == "quantified" else f"{say(WITHOUT_VALUE[sample['state']])} {number}".strip()

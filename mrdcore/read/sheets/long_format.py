@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mrdcore.files.grid import Cell
-from mrdcore.language import mark, say
+from mrdcore.language import mark, plural, say
 from mrdcore.problem import At, Problem, listed
 from mrdcore.read.layout.header import bare_header
 from mrdcore.read.layout.known import identifier_of, identifiers, name_of, names_in
@@ -192,6 +192,10 @@ def patients_of(samples: Table, mapping: Mapping) -> tuple[Table | None, list[Pr
     if position is None or not groups:
         return None, []
     table = rows_at(with_columns(samples, [position]), [rows[0] for rows in groups.values()])
-    what = say("there is no table of patients; {n} patients are made from the numbers in the samples.", n=len(groups))
+    what = plural(
+        len(groups),
+        "there is no table of patients; {n} patients are made from the numbers in the samples.",
+        "there is no table of patients; {n} patients are made from the numbers in the samples.",
+    )
     fix = say("Load the patients too (dates of MRD relapse, of death, of last news): without them there are no curves.")
     return table, [samples.place.problem("info", "patients_from_samples", what, fix)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mrdcore.files.grid import Cell
-from mrdcore.language import mark, say
+from mrdcore.language import mark, plural, say
 from mrdcore.problem import FILE, At, Problem, SetAside, listed
 from mrdcore.read.layout.known import identifier_of, identifiers, names_in
 from mrdcore.read.layout.labels import centres_of, is_about
@@ -107,7 +107,9 @@ def _stacked(group: Sequence[Table], mapping: Mapping) -> tuple[Table, list[Prob
         fix = say("Give every patient a number of their own; samples are found by it.")
         problems.append(FILE.problem("warning", "identifiers_by_sheet", what, fix))
     stacked = stack(tables, "patients", mapping)
-    rows = listed(say("{sheet} ({n} rows)", sheet=table.sheet, n=len(table.rows)) for table in group)
+    rows = listed(
+        plural(len(table.rows), "{sheet} ({n} rows)", "{sheet} ({n} rows)", sheet=table.sheet) for table in group
+    )
     from_names = any(new is not old for new, old in zip(tables, group, strict=True)) and any(centres)
     what = say("sheets with the same columns are read as one table: {rows}.", rows=rows)
     if from_names:

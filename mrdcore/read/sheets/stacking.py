@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from mrdcore.files.grid import Cell, cell_text
 from mrdcore.language import say
-from mrdcore.problem import At, Place, Problem, listed, row_text
+from mrdcore.problem import At, Place, Problem, listed, quoted, row_text
 from mrdcore.read.columns.match import SPECS, Sheet
 from mrdcore.read.layout.known import identifier_of, identifiers, name_of, names_in
 from mrdcore.read.mapping import Mapping as FileMapping
@@ -262,11 +262,11 @@ def first_filled(table: Table, groups: Sequence[Sequence[int]], names: Sequence[
 def _rows_differ(table: Table, i: int, name: str, used: int, others: Sequence[int], code: str) -> list[Problem]:
     values = dict.fromkeys(cell_text(table.rows[j][i]) for j in others)
     first = table.places(i)[used]
-    quoted = listed([f'"{value}"' for value in values])
+    told = listed(map(quoted, values))
     what = say(
         'patient {name} has {quoted} here and "{cell}" in row {row}. The latter is used.',
         name=name,
-        quoted=quoted,
+        quoted=told,
         cell=cell_text(table.rows[used][i]),
         row=first.row,
     )

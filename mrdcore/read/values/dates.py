@@ -192,10 +192,10 @@ def _serial_problems(column: ColumnCells, found: Mapping[Cell, Written], day_0: 
     cell, one = next((cell, one) for cell, one in found.items() if one.kind == "serial")
     day = day_0 + timedelta(days=int(one.serial))
     what = say(
-        "numbers in place of dates, read as Excel's numbers of days: {cell} is {day} {months} {year}.",
+        "numbers in place of dates, read as Excel's numbers of days: {cell} is {day} {month} {year}.",
         cell=shown(cell),
         day=day.day,
-        months=say(MONTHS[day.month - 1]),
+        month=say(MONTHS[day.month - 1]),
         year=day.year,
     )
     fix = say("Nothing to do if the example is right; in a workbook of an old Mac it would be 4 years and 1 day later.")
