@@ -72,22 +72,26 @@ def _tests(view: show.View, rows) -> None:
 
 
 def _charts(view: show.View, rows, places) -> None:
+    drawn = False
     for tissue, place in zip(TISSUES, places, strict=True):
         with place:
-            _chart(view, rows, tissue)
-    st.caption(say("Click a part of a bar to see those patients alone, on every page."))
+            drawn |= _chart(view, rows, tissue)
+    if drawn:
+        st.caption(say("Click a part of a bar to see those patients alone, on every page."))
 
 
-def _chart(view: show.View, rows, tissue: str) -> None:
+def _chart(view: show.View, rows, tissue: str) -> bool:
+    """The answer in words and its bars; False where there are none."""
     groups = view.selected.groups
     lines = len(groups.levels)
     data = response_data(rows, tissue, groups, view.naming)
     if not data["bars"]:
         show.sentences(say(NOBODY[tissue]) if view.options.disclosure is None else say(HIDDEN[tissue]))
-        return
+        return False
     show.sentences(headline(rows, tissue, groups, view.naming))
     choice = clicks.on_responses(view, tissue)
     show.chart(response_template(lines), data, f"response-{tissue}-{lines}", say(ALT[tissue]), choice)
+    return True
 
 
 if view := show.view():

@@ -25,6 +25,9 @@ STYLE = """
 .mrd-table small{display:block;opacity:.72;font-size:.8rem;font-weight:400}
 .mrd-table th.mrd-short:has(.mrd-swatch){white-space:nowrap}
 .mrd-table small.mrd-long{min-width:10rem}
+.mrd-table.mrd-many :is(th,td){padding-left:.3rem;padding-right:.3rem}
+.mrd-table.mrd-many small.mrd-long{min-width:5.5rem}
+.mrd-table.mrd-many td,.mrd-table.mrd-many thead th{min-width:3.2rem}
 .mrd-table th.mrd-stub{font-weight:400;opacity:.8;text-align:left!important}
 .mrd-swatch{display:inline-block;width:.8em;height:.8em;border-radius:50%;margin-right:.4em;vertical-align:-.05em}
 .mrd-table.mrd-prose th,.mrd-table.mrd-prose td{text-align:left;white-space:normal;padding-left:0}
@@ -41,6 +44,7 @@ STYLE = """
 
 # In letters: the name of a group stays beside its colour; a reason is not squeezed into the width of a number.
 SHORT, LONG = 16, 24
+MANY = 4  # columns from which a table keeps its numbers closer together
 _SIGN = re.compile(r"(?<=\b[pn]) (?=[=<>])|(?<=\b[pn] [=<>]) (?=\d)")
 
 
@@ -51,13 +55,17 @@ def table_html(table: Table, colours: tuple[str, ...] = (), caption: str = "") -
     spanning = f'<tr class="mrd-heads">{_corner(table.stub, "mrd-stub")}{over}</tr>' if table.heads else ""
     body = "".join(_line(line) for line in table.lines)
     notes = "".join(f'<p class="mrd-notes">{escape(note)}</p>' for note in table.notes)
-    kind = "mrd-table mrd-prose" if table.prose else "mrd-table"
+    kind = " ".join(("mrd-table", *(["mrd-prose"] if table.prose else []), *(["mrd-many"] if _is_wide(table) else [])))
     label = f' aria-label="{escape(caption)}"' if caption else ""
     return (
         # On a narrow screen the table scrolls, which the keyboard must reach.
         f'{STYLE}<div class="mrd-scroll" role="region" tabindex="0"{label}><table class="{kind}"{label}><thead>{spanning}'
         f"<tr>{_corner('' if table.heads else table.stub)}{head}</tr></thead><tbody>{body}</tbody></table></div>{notes}"
     )
+
+
+def _is_wide(table: Table) -> bool:
+    return not table.prose and len(table.columns) >= MANY
 
 
 def unbroken(text: str) -> str:

@@ -20,7 +20,7 @@ QUIET = 0.3  # of a mark whose patient is not highlighted
 
 # Event: its name, shape and colour; the colours are read on both grounds.
 EVENTS: dict[str, tuple[str, str, str]] = {
-    "mrd_relapse": (mark("MRD relapse"), "circle", "#8A6FC0"),
+    "mrd_relapse": (mark("First MRD relapse"), "circle", "#8A6FC0"),
     "ven_aza_start": (mark("Start of VEN-AZA"), "triangle-right", "#1B8A93"),
     "hsct": (mark("Transplantation"), "diamond", "#B98A1E"),
     "second_mrd_relapse": (mark("Second MRD relapse"), "triangle-up", "#D9772B"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import isnan
 
 import pandas as pd
 
 from mrdcore.groups import Groups
 from mrdcore.language import mark, say
+from mrdcore.language.writing import first_words
 from mrdcore.present.format import DASH, count_percent, interval
 from mrdcore.present.palette import RESPONSE
 from mrdcore.present.table import (
@@ -86,7 +88,9 @@ def response_test_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> T
             subject = tissue + suffix
             p = by_subject.get((subject, "p"))
             difference, odds = by_subject.get((subject, "risk_difference")), by_subject.get((subject, "odds_ratio"))
-            cells = (with_interval(difference, 0, say(" points")), with_interval(odds, 2), p_cell(p))
+            cells = tuple(
+                map(_in_brief, (with_interval(difference, 0, say(" points")), with_interval(odds, 2), p_cell(p)))
+            )
             lines.append(
                 Line(
                     say("{title}: {value}", title=say(tissue_label), value=say(label)),
@@ -96,8 +100,20 @@ def response_test_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> T
             )
     reference, *others = groups.compared
     notes = _of(naming.contrast(others[0], reference)) if len(others) == 1 else ()
+    notes = (*notes, *_reasons(tests))
     heads = (Head(say("Difference")), Head(say("Odds ratio")), Head(say("Fisher’s exact test")))
     return Table(heads, tuple(lines), notes=notes)
+
+
+def _in_brief(cell: Cell) -> Cell:
+    """A cell without a number says in a word why; the whole reason stands once under the table."""
+    return replace(cell, small=first_words(cell.small)) if cell.text == DASH else cell
+
+
+def _reasons(tests: pd.DataFrame) -> tuple[str, ...]:
+    """What was withheld for a reason that begins with a word for it, each reason once."""
+    reasons = dict.fromkeys(str(note) for note in tests.loc[tests["value"].isna(), "note"])
+    return tuple(f"{reason[:1].upper()}{reason[1:]}." for reason in reasons if reason != first_words(reason))
 
 
 def _of(contrast: str) -> tuple[str, ...]:

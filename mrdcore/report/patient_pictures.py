@@ -116,7 +116,7 @@ def _course(
         span = (trajectories.BEFORE, trajectories.AFTER)
         left.append(trajectories.trajectories_view(LEFT, 215, x_title, say(MRD[tissue]), span))
         names.append(trajectories.NAME)
-        notes.append(_limit_note(limit))
+        notes += [_limit_note(limit), _span_note(patients, derived, drawing, limit)]
     else:
         missing.append(_why_no_trajectories(samples, tissue, derived, drawing.origin))
     if len(changed):
@@ -147,7 +147,8 @@ def _course(
         "MRD over time, change of MRD and course of {n} patient; the listing holds the values.",
         "MRD over time, change of MRD and course of {n} patients; the listing holds the values.",
     )
-    return Figure("patients", say("Patients"), spec, _marked(datasets, drawing), alt), tuple(missing), tuple(notes)
+    figure = Figure("patients", say("Patients"), spec, _marked(datasets, drawing), alt)
+    return figure, tuple(missing), tuple(filter(None, notes))
 
 
 def _samples(patients: pd.DataFrame, derived: Derived, drawing: Drawing, limit: Limit) -> pd.DataFrame | None:
@@ -170,6 +171,22 @@ def _why_no_trajectories(samples: pd.DataFrame, tissue: str, derived: Derived, o
     return say(
         "{tissue}: no dated sample with a result in these patients. Choose the other tissue, or other filters.",
         tissue=where,
+    )
+
+
+def _span_note(patients: pd.DataFrame, derived: Derived, drawing: Drawing, limit: Limit) -> str:
+    """What of the course lies outside the picture; "" where all of it is drawn."""
+    found = months_of_samples(patients, derived.cohort.samples, drawing.origin, limit)
+    found = found[found["tissue"] == drawing.tissue]
+    outside = int((~found["month"].between(trajectories.BEFORE, trajectories.AFTER)).sum())
+    if not outside:
+        return ""
+    return plural(
+        outside,
+        "{n} sample before month {before} or after month {after} is not drawn.",
+        "{n} samples before month {before} or after month {after} are not drawn.",
+        before=number(trajectories.BEFORE),
+        after=number(trajectories.AFTER),
     )
 
 

@@ -40,6 +40,7 @@ def show(view: View, drawing: Drawing) -> None:
         found.rename(columns={name: column(name).label for name in found}),
         key=key,
         hide_index=True,
+        placeholder="–",
         height=340 if chosen else 560,
         on_select=partial(_follow, key, tuple(ids)),
         selection_mode="single-row",

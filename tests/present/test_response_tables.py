@@ -133,7 +133,8 @@ def test_what_cannot_be_given_says_why() -> None:
     reason = "not tested: fewer than two compared groups evaluated"
     rows = frame(*compared("blood", nan, nan, nan, reason), *compared("marrow", 0.5, 1, 1))
     table = response_test_table(rows, ARMS, naming(ARMS))
-    assert line_of(table, "Blood", "negativity") == [("–", reason)] * 3
+    assert line_of(table, "Blood", "negativity") == [("–", "not tested")] * 3
+    assert table.notes[-1] == "Not tested: fewer than two compared groups evaluated."
     assert "nan" not in texts(table)
 
 
