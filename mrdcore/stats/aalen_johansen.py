@@ -5,13 +5,14 @@ Own code: lifelines' fitter moves tied times apart at random, loses an event at 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 
 import numpy as np
 
 from mrdcore.options import ConfidenceType
-from mrdcore.stats.product_limit import ProductLimit, band, not_before
+from mrdcore.stats.product_limit import ProductLimit, band
+from mrdcore.stats.tally import Tally, tally
 from mrdcore.stats.times import Floats
 
 VARIANCE = "Greenwood-type variance"
@@ -66,18 +67,27 @@ def aalen_johansen(
     R's survfit(Surv(time, factor(cause)) ~ 1). cmprsk's cuminc has the same estimate and another variance. Where
     patients enter late the two part, and it is R's jackknife: survfit(Surv(entry, time, factor(cause)) ~ 1, id).
     """
-    when = np.unique(time) if when is None else when
-    late = entry is not None and bool(np.isfinite(entry).any())
-    at_risk = not_before(when, time) - (not_before(when, entry) if entry is not None else 0.0)
-    censored, events, competing = (_at_each(when, time[cause == c]) for c in (0, 1, 2))
+    counts = tally(time, cause, entry)
+    curve = incidence_of(counts, when)
+    if entry is None or not counts.entry.size:
+        return curve
+    before = just_before(curve.event_free, 1.0)
+    return replace(curve, variance=_jackknife(time, cause, entry, curve.time, curve.at_risk, before))
+
+
+def incidence_of(counts: Tally, when: Floats | None = None) -> AalenJohansen:
+    """The estimate from the counts per distinct time, all of them there from the start; as aalen_johansen."""
+    at_risk, events, competing, censored = counts.at_risk, counts.events, counts.competing, counts.censored
+    if when is None:
+        when = counts.time
+    else:
+        at_risk = counts.at_risk_at(when)
+        events, competing, censored = (counts.at_each(when, of) for of in (events, competing, censored))
     event_free: Floats = np.cumprod(1 - ratio(events + competing, at_risk), dtype=np.float64)
     before = just_before(event_free, 1.0)
     incidence = np.cumsum(before * ratio(events, at_risk))
     incidence = np.where(incidence > 1 - 1e-12, 1.0, incidence)  # a sum of thirds must be 1, which has no interval
-    if late and entry is not None:
-        variance = _jackknife(time, cause, entry, when, at_risk, before)
-    else:
-        variance = _variance(at_risk, events, events + competing, before, incidence)
+    variance = _variance(at_risk, events, events + competing, before, incidence)
     return AalenJohansen(when, at_risk, events, competing, censored, incidence, event_free, variance)
 
 
@@ -113,9 +123,3 @@ def just_before(values: Floats, first: float) -> Floats:
 def ratio(part: Floats, whole: Floats) -> Floats:
     """part / whole; 0 where nobody is left to divide by."""
     return np.divide(part, whole, out=np.zeros_like(whole), where=whole != 0)
-
-
-def _at_each(when: Floats, times: Floats) -> Floats:
-    ordered = np.sort(times)
-    count = np.searchsorted(ordered, when, side="right") - np.searchsorted(ordered, when, side="left")
-    return count.astype(np.float64)

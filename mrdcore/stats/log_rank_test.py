@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan
 
@@ -9,7 +10,8 @@ import numpy as np
 from scipy.special import chdtrc
 
 from mrdcore.options import Test
-from mrdcore.stats.product_limit import at_each, not_before
+from mrdcore.stats.risk_table import RiskTable, counted_by_group, risk_table
+from mrdcore.stats.tally import Tally
 from mrdcore.stats.times import Floats, Labels
 
 
@@ -58,25 +60,19 @@ def log_rank_test(
     1977;64:156); the pooled S just before it (Fleming-Harrington, rho = 1: survdiff(rho = 1)). n and S are those of
     the stratum. No missing values. NaN where no event happens while two groups are at risk together.
     """
-    strata = np.zeros(len(time), dtype=np.str_) if strata is None else strata
-    entry = np.full(len(time), -np.inf) if entry is None else entry
-    observed, expected = np.zeros(len(levels)), np.zeros(len(levels))
-    variance = np.zeros((len(levels), len(levels)))
-    for stratum in np.unique(strata):
-        of = strata == stratum
-        pieces = _observed_expected_variance(time[of], event[of], group[of], entry[of], levels, weight)
-        observed, expected, variance = observed + pieces[0], expected + pieces[1], variance + pieces[2]
+    return log_rank_of(counted_by_group(time, event, group, levels, strata, entry), weight)
+
+
+def log_rank_of(strata: Sequence[Sequence[Tally]], weight: Test = "log_rank") -> LogRank:
+    """The test from the counts per distinct time of each group (inner) of each stratum (outer); as log_rank_test."""
+    pieces = [_observed_expected_variance(risk_table(groups), weight) for groups in strata]
+    observed, expected, variance = (np.asarray(np.sum(parts, axis=0)) for parts in zip(*pieces, strict=True))
     chi2, df = _quadratic_form(observed, expected, variance)
     return LogRank(chi2, df, float(chdtrc(df, chi2)) if df else nan, observed, expected, variance)
 
 
-def _observed_expected_variance(
-    time: Floats, event: Floats, group: Labels, entry: Floats, levels: tuple[str, ...], weight: Test
-) -> tuple[Floats, Floats, Floats]:
-    when = np.unique(time[event == 1])
-    of_level = [group == level for level in levels]
-    at_risk = np.column_stack([not_before(when, time[of]) - not_before(when, entry[of]) for of in of_level])
-    died = np.column_stack([at_each(when, time[of & (event == 1)]) for of in of_level])
+def _observed_expected_variance(table: RiskTable, weight: Test) -> tuple[Floats, Floats, Floats]:
+    at_risk, died = table.at_risk, table.died
     n, d = at_risk.sum(axis=1), died.sum(axis=1)
     w, share = _weights(n, d, weight), at_risk / n[:, None]
     spread = w**2 * np.divide(d * (n - d), n - 1, out=np.zeros_like(n), where=n > 1)

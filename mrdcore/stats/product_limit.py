@@ -1,19 +1,19 @@
 """The product limit (Kaplan-Meier) estimate of one group, with bands, quantiles and restricted mean as R survfit.
 
-The estimate is lifelines' where everybody is there from the start; with delayed entry it is counted here, since lifelines
-refuses a group in which all at risk early have the event. Its bands, quantiles and variance of the restricted mean are
-not used: it offers one type of band, has no midpoint rule and no tolerance where S is 0.5, and its variance is that of
-min(T, tau).
+Everything follows from the counts per distinct time. lifelines has the same estimate, as the tests see to; it is not
+used here, since it refuses a group in which all at risk early have the event, offers one type of band, has no midpoint
+rule and no tolerance where S is 0.5, and its variance of the restricted mean is that of min(T, tau).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan, sqrt
 
 import numpy as np
 
 from mrdcore.options import ConfidenceType
+from mrdcore.stats.tally import Tally, tally
 from mrdcore.stats.times import Floats
 
 Z = 1.959963984540054  # qnorm(0.975)
@@ -40,54 +40,28 @@ def product_limit(time: Floats, event: Floats, entry: Floats | None = None) -> P
     """The estimate of S as R's survfit(Surv(entry, time, event) ~ 1): ties of event and censoring count the event first.
 
     At risk at t are those with entry < t <= time; `entry` absent or minus infinity: from the start, so that an event at
-    time 0 is kept.
+    time 0 is kept. Once all at risk have had the event S stays 0, also if others join later, as in R.
     """
-    if not time.size:
-        nothing = np.array([])
-        return ProductLimit(nothing, nothing, nothing, nothing, nothing, nothing)
-    if entry is not None and np.isfinite(entry).any():
-        return counted_product_limit(time, event, entry, 1 - event)
-    from lifelines import KaplanMeierFitter
+    return limit_of(tally(time, event, entry))
 
-    with np.errstate(all="ignore"):  # lifelines sets numpy's error state for the whole process: restored on leaving
-        fitted = KaplanMeierFitter().fit(time, event)
-    table = fitted.event_table
-    # lifelines adds a row at 0 for those who enter; R has one only where somebody is observed at 0
-    observed = table["removed"].to_numpy() > 0
-    at_risk, events = (table[name].to_numpy(dtype=np.float64)[observed] for name in ("at_risk", "observed"))
-    survival = fitted.survival_function_.iloc[:, 0].to_numpy(dtype=np.float64)[observed]
-    return ProductLimit(
-        table.index.to_numpy(dtype=np.float64)[observed],
-        at_risk,
-        events,
-        table["censored"].to_numpy(dtype=np.float64)[observed],
-        survival,
-        np.cumsum(_greenwood_terms(at_risk, events)),
-    )
+
+def limit_of(counts: Tally) -> ProductLimit:
+    """The estimate from the counts per distinct time, a competing event ending follow-up as a censoring does."""
+    at_risk, events = counts.at_risk, counts.events
+    survival = np.cumprod(1 - events / at_risk, dtype=np.float64)
+    variance = np.cumsum(_greenwood_terms(at_risk, events))
+    return ProductLimit(counts.time, at_risk, events, counts.censored + counts.competing, survival, variance)
 
 
 def counted_product_limit(time: Floats, event: Floats, entry: Floats, censored: Floats) -> ProductLimit:
-    """The estimate by counting at each distinct time, `entry` minus infinity from the start.
+    """The estimate from stretches of follow-up, `entry` minus infinity from the start.
 
     `censored` is 1 for those whose follow-up ends without the event; a stretch of follow-up that goes on in another
-    group is neither. Once all at risk have had the event S stays 0, also if others join later, as in R.
+    group is neither.
     """
-    when = np.unique(time)
-    at_risk = not_before(when, time) - not_before(when, entry)
-    events = at_each(when, time, event)
-    survival = np.cumprod(1 - events / at_risk, dtype=np.float64)
-    variance = np.cumsum(_greenwood_terms(at_risk, events))
-    return ProductLimit(when, at_risk, events, at_each(when, time, censored), survival, variance)
-
-
-def not_before(when: Floats, times: Floats) -> Floats:
-    """How many of `times` are at or after each time of `when`."""
-    return np.asarray(len(times) - np.searchsorted(np.sort(times), when, side="left"), dtype=np.float64)
-
-
-def at_each(when: Floats, times: Floats, values: Floats | None = None) -> Floats:
-    """How many of `times`, each of which is in `when`, are each of them; or the sum of their `values`."""
-    return np.bincount(np.searchsorted(when, times), weights=values, minlength=len(when)).astype(np.float64)
+    # who goes on elsewhere takes the place of a competing event, which is no event here and ends the stretch
+    counts = tally(time, np.where(event == 1, 1.0, np.where(censored == 1, 0.0, 2.0)), entry)
+    return replace(limit_of(counts), censored=counts.censored)
 
 
 def _greenwood_terms(at_risk: Floats, events: Floats) -> Floats:

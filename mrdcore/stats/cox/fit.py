@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from scipy.special import ndtr
@@ -72,11 +73,23 @@ def fit_cox(
     return fit_model(standardised(x, stop, event, start, strata, weights))
 
 
-def fit_model(model: Model) -> CoxFit | None:
+class Likelihood(Protocol):
+    """What can be climbed: of rows of follow-up (likelihood.Model), or of counts (counted.CountedModel)."""
+
+    @property
+    def scale(self) -> Floats: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def events(self) -> float: ...
+    def slope(self, coef: Floats) -> Slope: ...
+
+
+def fit_model(model: Likelihood) -> CoxFit | None:
     """As fit_cox."""
-    if not model.sets.died.any():
+    if not model.events:
         return None
-    null = slope(model, np.zeros(model.x.shape[1]))
+    null = model.slope(np.zeros(model.width))
     coef, reached, step = climb(model, null)
     if np.abs(step).max(initial=0) >= SMALLEST_STEP:
         return None
@@ -84,13 +97,13 @@ def fit_model(model: Model) -> CoxFit | None:
     return CoxFit(coef / model.scale, covariance, reached.log_likelihood, null.log_likelihood)
 
 
-def climb(model: Model, null: Slope) -> tuple[Floats, Slope, Floats]:
+def climb(model: Likelihood, null: Slope) -> tuple[Floats, Slope, Floats]:
     """Newton's way up from 0 (where the slope is `null`), a step halved where it leads down.
 
     Where it ends, the slope there, and the step that it would take next: under separation the steps do not grow
     smaller; where the information is singular the next step is infinite.
     """
-    coef, here = np.zeros(model.x.shape[1]), null
+    coef, here = np.zeros(model.width), null
     step = _newton_step(model, here)
     for _ in range(MOST_STEPS):
         if not np.isfinite(step).all() or np.abs(step).max(initial=0) < SMALLEST_STEP:
@@ -100,20 +113,20 @@ def climb(model: Model, null: Slope) -> tuple[Floats, Slope, Floats]:
     return coef, here, step
 
 
-def _newton_step(model: Model, here: Slope) -> Floats:
+def _newton_step(model: Likelihood, here: Slope) -> Floats:
     """The information's inverse times the score; infinite where it is singular but for rounding."""
     if not here.finite:
         return np.full_like(here.score, np.inf)
     size, direction = np.linalg.eigh(here.information)
-    if size.size and size[0] <= 1e-12 * max(model.weight.sum(), size[-1]):
+    if size.size and size[0] <= 1e-12 * max(model.events, size[-1]):
         return np.full_like(here.score, np.inf)
     return np.asarray(direction @ ((here.score @ direction) / size))
 
 
-def _upwards(model: Model, coef: Floats, here: Slope, step: Floats) -> tuple[Floats, Slope]:
+def _upwards(model: Likelihood, coef: Floats, here: Slope, step: Floats) -> tuple[Floats, Slope]:
     lowest = here.log_likelihood - 1e-9 * (1 + abs(here.log_likelihood))  # rounding is no way down
     for _ in range(MOST_HALVINGS):
-        reached = slope(model, coef + step)
+        reached = model.slope(coef + step)
         if reached.finite and reached.log_likelihood >= lowest:
             break
         step = step / 2

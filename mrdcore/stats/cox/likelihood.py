@@ -26,6 +26,19 @@ class Model:
     share: Floats
     weight: Floats
 
+    @property
+    def width(self) -> int:
+        """How many covariates there are."""
+        return int(self.x.shape[1])
+
+    @property
+    def events(self) -> float:
+        """How many events there are, by their weight."""
+        return float(self.weight.sum())
+
+    def slope(self, coef: Floats) -> Slope:
+        return slope(self, coef)
+
 
 @dataclass(frozen=True)
 class Moments:

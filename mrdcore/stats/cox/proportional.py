@@ -35,11 +35,17 @@ def proportional(model: Model, coef: Floats, clock: Floats, terms: Sequence[Sequ
     `clock` is the transformed time of each row, see `clock_of`. Under proportional hazards none of the coefficients
     changes with it (Grambsch and Therneau, Biometrika 1994;81:515, by the score test). R: cox.zph(fit, transform).
     """
-    at, number = moments(model, coef * model.scale), len(coef)
+    at = moments(model, coef * model.scale)
     rows = _of_events(model)
     g, own = clock[rows], model.x[rows] * model.weights[rows][:, None]
     parts = [information(model, at, model.weight * power) for power in (np.ones_like(g), g, g**2)]
     score = (own * g[:, None] - (model.weight * g)[:, None] * at.mean).sum(axis=0)
+    return score_test(score, parts, terms)
+
+
+def score_test(score: Floats, parts: Sequence[Floats], terms: Sequence[Sequence[int]]) -> list[Test]:
+    """The tests from the gradient of the changes with time, and the information weighted with time to the power 0, 1, 2."""
+    number = len(score)
     whole = np.block([[parts[0], parts[1]], [parts[1], parts[2]]])
     tests = []
     for term in terms:
