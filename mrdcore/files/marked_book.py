@@ -13,14 +13,12 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
-from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from mrdcore.files.archive import read_archive
+from mrdcore.files.book_bytes import book_bytes
 from mrdcore.files.gate import MAX_COLUMN, MAX_ROW
 from mrdcore.files.grid import Cell, Grid
 from mrdcore.files.worksheet import column_number
@@ -71,27 +69,7 @@ def _finished(book: Workbook, labels: dict[str, Worksheet], marks: Told, tables:
     _mark(labels, marks)
     for title, rows in tables:
         _add_table(book, title, rows)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        _InMemory(book, archive).write_data()
-    return out.getvalue()
-
-
-class _InMemory(ExcelWriter):
-    """openpyxl's writer without its temporary files: no patient's value reaches the disk."""
-
-    _archive: zipfile.ZipFile
-
-    def write_worksheet(self, ws: Any) -> None:
-        ws._drawing = SpreadsheetDrawing()
-        ws._drawing.charts = ws._charts
-        ws._drawing.images = ws._images
-        out = io.BytesIO()
-        writer: Any = WorksheetWriter(ws, out)
-        writer.write()
-        ws._rels = writer._rels
-        self._archive.writestr(ws.path[1:], out.getvalue())
-        self.manifest.append(ws)
+    return book_bytes(book)
 
 
 def _mark(labels: dict[str, Worksheet], marks: Told) -> None:

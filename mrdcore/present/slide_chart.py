@@ -15,6 +15,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
+from mrdcore.files.book_bytes import book_bytes
 from mrdcore.language import current, say
 from mrdcore.present.palette import GROUPS
 from mrdcore.present.scene import BarChart, Curve, StepChart
@@ -47,14 +48,13 @@ def steps(slide: Any, chart: StepChart, name: str, alt: str, place: Place) -> No
 def _only_text(chart: Any) -> None:
     """In the workbook behind a chart, text that begins with "=" stays text: XlsxWriter makes a formula of it."""
     workbook = chart.part.chart_workbook
-    book, out = load_workbook(BytesIO(workbook.xlsx_part.blob)), BytesIO()
+    book = load_workbook(BytesIO(workbook.xlsx_part.blob))
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "f":
                     cell.data_type = "s"
-    book.save(out)
-    workbook.update_from_xlsx_blob(out.getvalue())
+    workbook.update_from_xlsx_blob(book_bytes(book))
 
 
 def _label_width(chart: StepChart, last: float, width: int) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 import pandas as pd
@@ -15,6 +14,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from mrdcore.files.book_bytes import book_bytes
 from mrdcore.language import say
 from mrdcore.present.scene import Scene, TitledTable
 from mrdcore.present.table import Number
@@ -50,9 +50,7 @@ def tables_workbook(
     _about(about, sheets, methods)
     if rows is not None:
         _rows(book.create_sheet(_free_name(say("Result rows"), taken)), rows)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return book_bytes(book)
 
 
 def _free_name(title: str, taken: set[str]) -> str:

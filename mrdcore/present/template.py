@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 
 from openpyxl import Workbook
@@ -13,6 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from mrdcore.dictionary.counted import COUNTED
+from mrdcore.files.book_bytes import book_bytes
 from mrdcore.language import mark, say
 from mrdcore.present.dictionary import HEADINGS, entry
 from mrdcore.read.layout.example import EXAMPLE_ID
@@ -68,9 +68,7 @@ def template_workbook() -> bytes:
     _entry_sheet(book.create_sheet("patients"), PATIENT_COLUMNS, EXAMPLE_PATIENT)
     _entry_sheet(book.create_sheet("samples"), SAMPLE_COLUMNS, EXAMPLE_SAMPLE)
     _dictionary_sheet(book.create_sheet("dictionary"))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return book_bytes(book)
 
 
 def _entry_sheet(sheet: Worksheet, specs: tuple[ColumnSpec, ...], example: dict[str, Value]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from io import BytesIO
 
 import pandas as pd
 from openpyxl import Workbook
@@ -11,6 +10,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from mrdcore.files.book_bytes import book_bytes
 from mrdcore.results import records
 
 Value = str | float | int | None
@@ -29,9 +29,7 @@ def rows_workbook(sheets: Mapping[str, pd.DataFrame]) -> bytes:
             _write(sheet, number, record.values())
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = sheet.dimensions
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return book_bytes(book)
 
 
 def _write(sheet: Worksheet, row: int, values: Iterable[Value]) -> None:
