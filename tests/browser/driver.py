@@ -41,10 +41,10 @@ class Server:
 
 
 @contextmanager
-def serve(log: Path, *arguments: str) -> Iterator[Server]:
+def serve(log: Path, *arguments: str, script: str = "app.py") -> Iterator[Server]:
     """Start the app as the README does, with the project's own configuration, and end it afterwards."""
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
     with log.open("wb") as stream:
         process = subprocess.Popen(
             [*command, "--", *arguments], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT

@@ -1,0 +1,1 @@
+"""The three pages that are clicked, each a Streamlit script of its own."""
