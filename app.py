@@ -4,8 +4,9 @@
 """
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from pages._ui import incoming, language, look, presenter, review, shell, sidebar, state, upload
+from pages._ui import menu, warming
 
 
 def main() -> None:
@@ -35,8 +36,11 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    # Only here, where they have been loaded: a server that has just started answers before they are.
+    from pages._ui import incoming, language, look, presenter, review, shell, sidebar, state, upload
+
     shell.guarded(main)
 else:
-    shell.warm()
-    st.navigation(shell.pages())  # before the first visit, or Streamlit takes each file in pages/ for an app of its own
-    app = st.App(__file__)
+    st.navigation(menu.pages())  # before the first visit, or Streamlit takes each file in pages/ for an app of its own
+    app = st.App(__file__, middleware=[Middleware(warming.Door)])
+    warming.begin()

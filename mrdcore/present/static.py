@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
-
-import vl_convert
 
 from mrdcore.present.chart_language import FRENCH, localised
 from mrdcore.present.palette import GROUPS
@@ -23,15 +22,15 @@ RULE = {"light": "#D5DDDF", "dark": "#37444A"}
 
 def svg(figure: Figure, theme: Theme = "light", width: int = WIDTH) -> str:
     """The figure as SVG whose text is text; its ground is that of the page."""
-    _with_our_typeface()
-    drawn: str = vl_convert.vegalite_to_svg(_alone(figure, theme, width), allowed_base_urls=[], format_locale=_locale())
+    drawn: str = _converter().vegalite_to_svg(
+        _alone(figure, theme, width), allowed_base_urls=[], format_locale=_locale()
+    )
     return drawn
 
 
 def png(figure: Figure, theme: Theme = "light", width: int = WIDTH, dpi: int = 300) -> bytes:
     """The figure as PNG on white, of so many dots an inch, which the file says."""
-    _with_our_typeface()
-    picture: bytes = vl_convert.vegalite_to_png(
+    picture: bytes = _converter().vegalite_to_png(
         _alone(figure, theme, width, "white"), ppi=dpi, scale=PIXEL, allowed_base_urls=[], format_locale=_locale()
     )
     return picture
@@ -39,16 +38,19 @@ def png(figure: Figure, theme: Theme = "light", width: int = WIDTH, dpi: int = 3
 
 def pdf(figure: Figure, theme: Theme = "light", width: int = WIDTH) -> bytes:
     """The figure as PDF of one page, with its typeface inside."""
-    _with_our_typeface()
-    page: bytes = vl_convert.vegalite_to_pdf(
+    page: bytes = _converter().vegalite_to_pdf(
         _alone(figure, theme, width, "white"), allowed_base_urls=[], format_locale=_locale()
     )
     return page
 
 
 @cache
-def _with_our_typeface() -> None:
+def _converter() -> ModuleType:
+    """vl_convert with our typeface; loaded late, since no page is drawn with it but a small picture."""
+    import vl_convert
+
     vl_convert.register_font_directory(str(FONTS))
+    return vl_convert
 
 
 def _locale() -> dict[str, Any] | None:

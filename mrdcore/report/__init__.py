@@ -18,7 +18,6 @@ from mrdcore.derive.endpoints import ENDPOINTS, Endpoint
 from mrdcore.disclosure.selection import without_small_groups
 from mrdcore.options import DEFAULTS, Options
 from mrdcore.present.accounts import accounts_frame, accounts_json
-from mrdcore.present.workbook import rows_workbook
 from mrdcore.problem import Problem
 from mrdcore.report.cohort import cohort_rows, descriptive_rows, descriptive_variables, paired_rows
 from mrdcore.report.competing import competing_rows
@@ -71,17 +70,14 @@ class Report:
 
         No problem list, which names patients.
         """
+        from mrdcore.present.workbook import rows_workbook  # late, as openpyxl takes its time
+
         options = {f"option {name}": str(value) for name, value in asdict(self.options).items()}
         stamp = {"source": self.source, "sha256": self.sha256, "patients": str(self.patients)}
         stamp |= {"selection": self.selection.query, "version": self.version, **options}
         about = pd.DataFrame(list(stamp.items()), columns=["what", "value"])
         sheets = {"rows": self.rows, "about": about}
         return rows_workbook(sheets | ({"rows of the file": accounts_frame(self.accounts)} if self.accounts else {}))
-
-
-def load_libraries() -> None:
-    """Import now what the first estimate would import, a second and a half of it, so that no click waits for it."""
-    import lifelines  # noqa: F401
 
 
 def report(

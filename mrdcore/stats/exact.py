@@ -14,7 +14,6 @@ from math import inf, nan
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 from scipy.special import gammaln
 
 from mrdcore.stats.times import Floats
@@ -173,5 +172,21 @@ def _density(weight: Floats, support: Floats, log_odds: float) -> Floats:
 
 
 def _root(rising: Callable[[float], float]) -> float:
-    """The odds ratio at whose logarithm a rising function is 0."""
-    return float(np.exp(brentq(rising, -50.0, 50.0, xtol=1e-10)))
+    """The odds ratio at whose logarithm a rising function is 0: by the secant, halving the end that stays (Illinois).
+
+    scipy's brentq finds the same; scipy.optimize is a quarter of a second and 24 MB for this one line.
+    """
+    low, high, at_low, at_high = -50.0, 50.0, rising(-50.0), rising(50.0)
+    side = 0
+    for _ in range(500):
+        point = high - at_high * (high - low) / (at_high - at_low)
+        at = rising(point)
+        if at > 0:
+            at_low, moved = at_low / 2 if side > 0 else at_low, high - point
+            high, at_high, side = point, at, 1
+        else:
+            at_high, moved = at_high / 2 if side < 0 else at_high, point - low
+            low, at_low, side = point, at, -1
+        if at == 0 or moved < 1e-11 or high - low < 1e-10:
+            break
+    return float(np.exp(point))

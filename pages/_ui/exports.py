@@ -17,9 +17,7 @@ from mrdcore.present.figures_archive import figures_archive
 from mrdcore.present.html_report import html_report
 from mrdcore.present.methods import Methods, methods
 from mrdcore.present.scene import Scene
-from mrdcore.present.slides import deck
 from mrdcore.present.tables_csv import tables_archive
-from mrdcore.present.tables_workbook import tables_workbook
 from mrdcore.report.r_script import r_script, why_no_r_script
 from mrdcore.scenes import analyses_of, scene
 from mrdcore.view import View
@@ -41,7 +39,7 @@ class Shown:
 
 
 KINDS: tuple[tuple[str, str, str, Callable[[Shown], bytes]], ...] = (
-    (mark("Slides (PowerPoint)"), "mrd_views.pptx", PPTX, lambda of: deck(of.scenes, of.names)),
+    (mark("Slides (PowerPoint)"), "mrd_views.pptx", PPTX, lambda of: _slides(of)),
     (
         mark("Report (one HTML page)"),
         "mrd_report.html",
@@ -52,7 +50,7 @@ KINDS: tuple[tuple[str, str, str, Callable[[Shown], bytes]], ...] = (
         mark("Tables (Excel)"),
         "mrd_tables.xlsx",
         XLSX,
-        lambda of: tables_workbook(of.scenes, of.names, methods=(of.methods.paragraph, *of.methods.references)),
+        lambda of: _tables(of),
     ),
     (mark("Tables (CSV)"), "mrd_tables.zip", "application/zip", lambda of: tables_archive(of.scenes)),
     (mark("Figures (SVG, PDF, PNG)"), "mrd_figures.zip", "application/zip", lambda of: figures_archive(of.scenes)),
@@ -95,6 +93,18 @@ def _script(view: View, key: str) -> None:
             "Prints the same numbers in R from your own file. Not in it: adjusted models, subgroups, MRD over time, transplantation by its date."
         ),
     )
+
+
+def _slides(of: Shown) -> bytes:
+    from mrdcore.present.slides import deck  # late: no page is drawn with what it needs
+
+    return deck(of.scenes, of.names)
+
+
+def _tables(of: Shown) -> bytes:
+    from mrdcore.present.tables_workbook import tables_workbook  # late, too
+
+    return tables_workbook(of.scenes, of.names, methods=(of.methods.paragraph, *of.methods.references))
 
 
 def _made(make: Callable[[Shown], bytes], view: View, pins: tuple[Pin, ...]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import traceback
 import uuid
@@ -13,9 +12,9 @@ import streamlit as st
 from mrdcore.language import say
 
 from . import state
+from .menu import pages
 
 NAME = "MRD dashboard"
-PAGES = Path(__file__).parent.parent
 _ANNOUNCED = "_announced"
 PAGE, FIRST = "page", "cohort"  # the key of the page that is shown, by its name in the address; and the first of them
 # As text: an icon by name would be fetched from another host.
@@ -24,19 +23,6 @@ ICON = (
     '<path d="M6 8h7v6h6v6h7" fill="none" stroke="#fff" stroke-width="3"/></svg>'
 )
 _log = logging.getLogger("mrd_dashboard")
-
-
-def pages() -> list[st.Page]:
-    """The pages in the order of the menu; made anew for every run, since a Page can be run once."""
-    return [
-        st.Page(PAGES / "cohort.py", title=say("Cohort"), default=True),
-        st.Page(PAGES / "response.py", title=say("Response")),
-        st.Page(PAGES / "survival.py", title=say("Survival")),
-        st.Page(PAGES / "transplant.py", title=say("Transplant")),
-        st.Page(PAGES / "subgroups.py", title=say("Subgroups")),
-        st.Page(PAGES / "patients.py", title=say("Patients")),
-        st.Page(PAGES / "present.py", title=say("Presentation")),
-    ]
 
 
 def menu() -> st.Page:
@@ -89,15 +75,3 @@ def guarded(show) -> None:
             ),
             icon=":material/error:",
         )
-
-
-def warm() -> None:
-    """Import what every page needs, then take it out of the garbage collector's sight, before any patient is loaded.
-
-    Streamlit collects garbage after each run; walking over the libraries' objects cost as much as drawing a page.
-    """
-    from mrdcore.report import load_libraries
-
-    load_libraries()
-    gc.collect()
-    gc.freeze()

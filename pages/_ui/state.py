@@ -62,6 +62,11 @@ def load_demo() -> None:
     st.session_state.pop("pending", None)
 
 
+def read_demo() -> None:
+    """Have the demo cohort ready before anybody asks for it."""
+    _demo(current())
+
+
 @st.cache_resource(show_spinner=False)
 def _demo(said_in: str) -> tuple[Opened, Reading]:
     """The demo cohort as it is read in a language: what was found in it is text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from .shell import PAGES
+from .menu import PAGES
 
 
 def to(page: str, **words: str) -> None:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from mrdcore.files import File
 from mrdcore.language import mark, plural, say
-from mrdcore.present.template import template_workbook
 
 from . import incoming, language, state
 from .text import plain
@@ -39,10 +38,16 @@ def uploader(label: str) -> None:
     st.file_uploader(label, key=key, on_change=_take, args=(key,), accept_multiple_files=True, help=say(KINDS))
 
 
+def _template() -> bytes:
+    from mrdcore.present.template import template_workbook  # late: no page is drawn with what it needs
+
+    return template_workbook()
+
+
 def template_button() -> None:
     st.download_button(
         say("Empty template"),
-        language.taken_along(template_workbook),
+        language.taken_along(_template),
         "mrd_cohort_template.xlsx",
         on_click="ignore",
         icon=":material/download:",

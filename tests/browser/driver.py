@@ -72,7 +72,7 @@ def _wait_until_healthy(server: Server, seconds: float = 60) -> None:
             with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
+            time.sleep(0.02)
     raise RuntimeError(f"the server was not healthy within {seconds} s:\n{server.read_log()}")
 
 

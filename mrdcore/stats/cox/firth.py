@@ -12,7 +12,7 @@ from math import inf, isfinite, nan
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from mrdcore.stats.cox.fit import Estimate, aliased
 from mrdcore.stats.cox.likelihood import Model, Slope, exposure, moments, slope
@@ -138,7 +138,7 @@ def _profile(model: Model, coef: Floats, i: int, value: float) -> tuple[Floats, 
 
 def _p(model: Model, coef: Floats, best: Slope, i: int) -> float:
     without = _profile(model, coef, i, 0.0)
-    return nan if without is None else float(chi2.sf(2 * (best.log_likelihood - without[1].log_likelihood), 1))
+    return nan if without is None else float(chdtrc(1, 2 * (best.log_likelihood - without[1].log_likelihood)))
 
 
 def _limit(model: Model, coef: Floats, best: Slope, i: int, side: int) -> float:

@@ -13,7 +13,7 @@ from math import nan
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from mrdcore.language import mark, say
 from mrdcore.language.writing import clauses
@@ -214,7 +214,7 @@ def _likelihood_ratio(row: partial[Row], data: _Data, fitted: _Fitted, places: l
     of = partial(row, "likelihood_ratio_p", method=f"likelihood ratio, df = {len(places)}")
     if smaller is None or fitted.fit is None:
         return of(note=reason or say(NO_FINITE_RATIO))
-    return of(float(chi2.sf(2 * (fitted.fit.log_likelihood - smaller.log_likelihood), len(places))))
+    return of(float(chdtrc(len(places), 2 * (fitted.fit.log_likelihood - smaller.log_likelihood))))
 
 
 def _global(row: partial[Row], data: _Data, fitted: _Fitted, few: str) -> Iterator[Row]:
@@ -226,4 +226,4 @@ def _global(row: partial[Row], data: _Data, fitted: _Fitted, few: str) -> Iterat
     if few or fit is None or not number:
         yield of(note=few or say(NO_MAXIMUM))
     else:
-        yield of(float(chi2.sf(2 * (fit.log_likelihood - fit.null_log_likelihood), number)))
+        yield of(float(chdtrc(number, 2 * (fit.log_likelihood - fit.null_log_likelihood))))
