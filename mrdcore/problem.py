@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from mrdcore.language import say, say_as
+from mrdcore.language import plural, say, say_as
 from mrdcore.language.writing import decimal
 
 Severity = Literal["error", "warning", "info"]
@@ -172,8 +172,8 @@ def capped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
             kept.append(problem)
     for (severity, code, sheet, column), count in seen.items():
         if count > PROBLEMS_OF_A_KIND:
-            kind_said, more = code.replace("_", " "), count - PROBLEMS_OF_A_KIND
-            what = say("{n} more faults of the same kind ({kind}).", n=more, kind=kind_said)
+            more = count - PROBLEMS_OF_A_KIND
+            what = plural(more, "{n} more fault of the same kind.", "{n} more faults of the same kind.")
             fix = say("See those listed above; they are alike.")
             kept.append(Place(sheet, column).problem(severity, code, what, fix))
     return tuple(kept)

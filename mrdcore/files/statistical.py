@@ -93,20 +93,19 @@ def _read(kind: str, data: bytes, **options: Any) -> _Columns:
     read = _reader(kind)
     if kind in ("sav", "dta", "sas7bdat"):
         options["user_missing"] = True
-    try:
-        return _Columns(*read(io.BytesIO(data), output_format="dict", **options))
-    except Exception as fault:
-        # ReadStat reports every fault as one of its own kind; out of memory is none of them.
-        if isinstance(fault, MemoryError):
-            raise
-    retries: list[tuple[dict[str, object], Problem]] = [
-        ({"encoding": "WINDOWS-1252"}, _as_windows()),
-        ({"disable_datetime_conversion": True}, _as_numbers()),
+    attempts: list[tuple[dict[str, object], tuple[Problem, ...]]] = [
+        ({}, ()),
+        ({"encoding": "WINDOWS-1252"}, (_as_windows(),)),
+        ({"disable_datetime_conversion": True}, (_as_numbers(),)),
     ]
-    for changed, problem in retries[kind == "por" :]:
+    if kind == "por":  # its reader takes no encoding
+        del attempts[1]
+    for changed, problems in attempts:
         try:
-            return _Columns(*read(io.BytesIO(data), output_format="dict", **options, **changed), (problem,))
-        except Exception as fault:
+            return _Columns(*read(io.BytesIO(data), output_format="dict", **options, **changed), problems)
+        except MemoryError:
+            raise
+        except Exception as fault:  # ReadStat, and the conversion of dates after it, raise many kinds
             last = fault
     raise last
 

@@ -35,8 +35,3 @@ def no_event(total: int, group: str) -> str:
 def not_estimable(reason: str) -> str:
     """A reason, as the note of a number that has no estimate."""
     return say(NOT_ESTIMABLE, reason=reason)
-
-
-def counted(count: int, noun: str) -> str:
-    """A count with its noun."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -179,7 +179,7 @@ def _codes(doubts: Sequence[Doubt]) -> Iterator[Question]:
     """Codes of two levels: 1 and 2, or 0 and 1, that nothing explains; columns of the same words are asked of once."""
     groups: dict[tuple[tuple[str, ...], str, tuple[str, ...]], list[Doubt]] = {}
     for doubt in doubts:
-        codes = _two_codes(doubt, doubts)
+        codes = _two_codes(doubt)
         if codes:
             alone = doubt.spec.name if doubt.spec.name == "last_status" or doubt.spec.name.endswith("_event") else ""
             groups.setdefault((doubt.spec.values, alone, codes), []).append(doubt)
@@ -203,7 +203,7 @@ def _codes(doubts: Sequence[Doubt]) -> Iterator[Question]:
         yield Question("one_or_two", key, found[0].problem.sheet, columns[0], text, tuple(choices))
 
 
-def _two_codes(doubt: Doubt, doubts: Sequence[Doubt]) -> tuple[str, ...]:
+def _two_codes(doubt: Doubt) -> tuple[str, ...]:
     """The two codes of a column of two levels, where they are all that is not understood in it."""
     if doubt.problem.code == "one_or_two":
         return ("1", "2")
@@ -266,7 +266,7 @@ def _detected(spec: ColumnSpec) -> str:
 
 def _words(doubts: Sequence[Doubt]) -> Iterator[Question]:
     """Words of categories that are none of the allowed ones, the most frequent first."""
-    coded = {doubt.problem.column for doubt in doubts if _two_codes(doubt, doubts)}
+    coded = {doubt.problem.column for doubt in doubts if _two_codes(doubt)}
     groups: dict[tuple[tuple[str, ...], str], list[Doubt]] = {}
     for doubt in doubts:
         word = doubt.problem.value

@@ -141,7 +141,7 @@ def _with_groups(grid: Grid, line: _Line, mapping: Mapping) -> Header:
     if above is not None:
         groups = _groups(above, len(alone.names), _across(grid, line.number - 1))
         joined = _joined(groups, alone.names, mapping)
-        if _are_groups(above, groups, alone, joined, grid, mapping):
+        if _are_groups(above, alone, joined, grid, mapping):
             return Header(joined, line.number - 1, line.number, _count(joined, mapping), groups=True)
     if below is not None and _are_parts(grid, line, below):
         lower = _trimmed(below)
@@ -214,9 +214,7 @@ def _meaning(name: str, mapping: Mapping) -> list[str | None]:
     return [name_of(name, sheet, mapping) for sheet in SHEETS]
 
 
-def _are_groups(
-    above: Sequence[str], groups: Sequence[str], alone: Header, joined: Sequence[str], grid: Grid, mapping: Mapping
-) -> bool:
+def _are_groups(above: Sequence[str], alone: Header, joined: Sequence[str], grid: Grid, mapping: Mapping) -> bool:
     """Whether the row above holds group titles: one names more columns, tells equal ones apart, or spans a few."""
     titles = [text for text in above if text]
     if len(titles) >= sum(bool(name) for name in alone.names) or len(_trimmed(above)) > len(alone.names):

@@ -82,7 +82,7 @@ def read_category(column: ColumnCells) -> tuple[pd.Series, list[Problem]]:
     def parse(cell: Cell) -> Parsed:
         text = cell_text(cell)
         if question and normalise(text) in _AMBIGUOUS:
-            return nan, _ambiguous(column, text)
+            return nan, _ambiguous(text)
         if one_or_two and text in {"1", "2"}:
             return nan, None
         level = level_of(spec, text)
@@ -120,7 +120,7 @@ def _one_or_two_problems(column: ColumnCells) -> list[Problem]:
     return column.problems("error", "one_or_two", what, fix, rows, value="1, 2")
 
 
-def _ambiguous(column: ColumnCells, text: str) -> Fault:
+def _ambiguous(text: str) -> Fault:
     what = say(_AMBIGUOUS[normalise(text)], text=text)
     fix = say("Write it out, or say in the mapping what it means. Until then it is missing.")
     return Fault("error", "nd_ambiguous", what, fix)

@@ -11,10 +11,9 @@ from mrdcore.files.grid import Cell
 from mrdcore.language import mark, say
 from mrdcore.problem import Problem
 from mrdcore.read.values.cells import ColumnCells, Fault, fault_problems, read_each, shown
-from mrdcore.read.values.mrd_text import NOT_DETECTED, NOT_QUANTIFIABLE, Result, parts_of, result, unreadable
+from mrdcore.read.values.mrd_text import Result, parts_of, result, unreadable
 from mrdcore.read.values.mrd_units import (
     COPIES,
-    COPIES_PER_PERCENT,
     FAMILY,
     LOG,
     LOG_PERCENT,
@@ -26,11 +25,6 @@ from mrdcore.read.values.mrd_units import (
     unit_level,
 )
 from mrdcore.read.values.numbers import assumed_problems, decimals_shown
-
-__all__ = [
-    "COPIES_PER_PERCENT", "IMPLAUSIBLE_PERCENT", "NOT_DETECTED", "NOT_QUANTIFIABLE", "MrdValues", "Reduction", "read_mrd",
-    "read_units",
-]  # fmt: skip
 
 IMPLAUSIBLE_PERCENT = 1000
 NO_RESULT = Result("missing")
