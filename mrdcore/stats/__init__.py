@@ -58,7 +58,7 @@ from_counts   kaplan_meier, number_at_risk, log_rank, cox, cumulative_incidence 
 beneath them  plain arrays in, numbers out
     product_limit.product_limit, band, quantile, restricted_mean; log_rank_test.log_rank_test (weights, strata,
     delayed entry, trend);
-    cox.fit.fit_cox(x, stop, event, start, strata, weights) -> CoxFit | None; cox.contrast.comparable_with (separation);
+    cox.fit.fit_cox(x, stop, event, start, strata, weights) -> CoxFit | None; cox.counted.fit_counted, comparable_groups;
     exact.fisher_p, odds_ratio; times.known_times
     start_stop.split_at_crossing(times) -> DataFrame, product_limit_of_rows (follow-up cut in rows)
 fewness       the one rule that withholds a p value or a hazard ratio

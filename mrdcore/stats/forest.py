@@ -22,13 +22,13 @@ from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.schema import UNKNOWN
 from mrdcore.select import Groups
-from mrdcore.stats.cox.contrast import EFRON, NO_MAXIMUM, comparable_with, compared_times, cox
-from mrdcore.stats.cox.fit import fit_cox
-from mrdcore.stats.cox.risk_sets import risk_sets
+from mrdcore.stats.cox.contrast import EFRON, NO_MAXIMUM, against_the_first, compared_times, counted_groups, cox
+from mrdcore.stats.cox.counted import comparable_groups, fit_counted
 from mrdcore.stats.fewness import NO_LABELS, too_few_events
 from mrdcore.stats.interaction import hazard_interaction, odds_interaction
 from mrdcore.stats.multiplicity import holm
 from mrdcore.stats.proportions import CLASSES, RESPONSES, contrast_rows, nobody_in
+from mrdcore.stats.tally import Tally
 from mrdcore.stats.times import Times
 
 Flags = npt.NDArray[np.bool_]
@@ -94,8 +94,9 @@ def _hazards(
 ) -> list[Row]:
     """Hazard ratio and p of one subgroup, and the events of each group in it."""
     known, stratified, left_out = compared_times(times, groups.compared)
-    if _is_estimable(known, groups):
-        found = _hazard_ratio(known, stratified, left_out, groups, options, labels)
+    counted = counted_groups(known, groups.compared)
+    if all(comparable_groups(counted, 0)):
+        found = _hazard_ratio(known, counted, stratified, left_out, groups, options, labels)
     else:  # the model of the Survival page says why, or has another estimate
         found = [found for found in cox(times, "", groups, options, labels) if found.stat in ("hazard_ratio", "p")]
     rows = [row("subgroup", stat=of.stat, level=name, **_numbers(of)) for of in found]
@@ -110,24 +111,20 @@ def _numbers(of: Row) -> dict[str, Any]:
     return {name: getattr(of, name) for name in ("value", "low", "high", "n", "total", "method", "note")}
 
 
-def _is_estimable(known: Times, groups: Groups) -> bool:
-    """Whether both groups have patients, and a hazard ratio that is finite."""
-    reference, other = groups.compared
-    if len(known.events_by_level(groups.compared)) < 2:
-        return False
-    sets = risk_sets(known.time, known.event, known.entry, known.stratum)
-    return other in comparable_with(reference, known.level, groups.compared, sets)
-
-
 def _hazard_ratio(
-    known: Times, stratified: bool, left_out: str, groups: Groups, options: Options, labels: Mapping[str, str]
+    known: Times,
+    counted: list[list[Tally]],
+    stratified: bool,
+    left_out: str,
+    groups: Groups,
+    options: Options,
+    labels: Mapping[str, str],
 ) -> list[Row]:
     """As `cox`, without its test of proportional hazards, which some dozens of subgroups have no time for."""
     method = f"{EFRON}, stratified" if stratified else EFRON
     row = partial(Row, "cox", "", n=known.event.sum(), total=len(known.time), method=method)
     few = too_few_events(known.events_by_level(groups.compared), options, labels)
-    indicator = (known.level == groups.compared[1]).astype(np.float64)[:, None]
-    fit = None if few else fit_cox(indicator, known.time, known.event, known.entry, known.stratum)
+    fit = None if few else fit_counted(counted, against_the_first(2))
     row = partial(row, note=clauses(few or ("" if fit else say(NO_MAXIMUM)), left_out))
     if fit is None:
         return [row("hazard_ratio"), row("p")]

@@ -20,10 +20,10 @@ from mrdcore.language import mark, say
 from mrdcore.language.writing import clauses
 from mrdcore.options import Options
 from mrdcore.results import Row
-from mrdcore.stats.cox.contrast import NO_MAXIMUM, comparable_with, compared_times
-from mrdcore.stats.cox.fit import fit_cox
-from mrdcore.stats.cox.risk_sets import risk_sets
+from mrdcore.stats.cox.contrast import NO_MAXIMUM, compared_times, counted_groups
+from mrdcore.stats.cox.counted import comparable_groups, fit_counted
 from mrdcore.stats.fewness import no_event, not_estimable, too_few_events
+from mrdcore.stats.tally import Tally
 from mrdcore.stats.times import Floats, Times
 
 Objects = npt.NDArray[np.object_]
@@ -60,12 +60,10 @@ def hazard_interaction(
     cells, codes = _cells(level, other, present, compared)
     known, _, left_out = compared_times(times.assign(level=codes), tuple(cells))
     of = partial(of, n=known.event.sum(), total=len(known.time))
-    if reason := _no_hazard_test(known, cells, options):
+    counted = counted_groups(known, tuple(cells))
+    if reason := _no_hazard_test(known, counted, cells, options):
         return of(note=clauses(reason, left_out))
-    together, apart = (
-        fit_cox(x[_places(known, cells)], known.time, known.event, known.entry, known.stratum)
-        for x in _designs(len(compared), len(present))
-    )
+    together, apart = (fit_counted(counted, x) for x in _designs(len(compared), len(present)))
     if together is None or apart is None:
         return of(note=clauses(say(NO_MAXIMUM), left_out))
     return of(value=_p(apart.log_likelihood - together.log_likelihood, len(present) - 1), note=left_out)
@@ -90,12 +88,6 @@ def _cells(
     return names, np.array(found, dtype=object)
 
 
-def _places(known: Times, cells: Cells) -> npt.NDArray[np.int64]:
-    """The number of each patient's cell."""
-    place = {code: number for number, code in enumerate(cells)}
-    return np.array([place[code] for code in known.level], dtype=np.int64)
-
-
 def _designs(groups: int, levels: int) -> tuple[Floats, Floats]:
     """Covariates of each cell: without the product term and with it, without a constant."""
     group, level = np.divmod(np.arange(groups * levels), levels)
@@ -103,7 +95,7 @@ def _designs(groups: int, levels: int) -> tuple[Floats, Floats]:
     return main.astype(np.float64), np.eye(groups * levels)[:, 1:]
 
 
-def _no_hazard_test(known: Times, cells: Cells, options: Options) -> str:
+def _no_hazard_test(known: Times, counted: list[list[Tally]], cells: Cells, options: Options) -> str:
     """Why there is no test, "" where there is one: a cell without events, none at risk together, or few events."""
     patients = {code: int((known.level == code).sum()) for code in cells}
     events = {code: int(known.event[known.level == code].sum()) for code in cells}
@@ -111,8 +103,7 @@ def _no_hazard_test(known: Times, cells: Cells, options: Options) -> str:
         return not_estimable(say(NO_PATIENTS, groups=clauses(*empty)))
     if without := [no_event(patients[code], label) for code, label in cells.items() if not events[code]]:
         return not_estimable(clauses(*without))
-    first, sets = next(iter(cells)), risk_sets(known.time, known.event, known.entry, known.stratum)
-    if comparable_with(first, known.level, tuple(cells), sets) < set(cells):
+    if not all(comparable_groups(counted, 0)):
         return say("not estimable: some cells are never at risk together while events happen")
     return too_few_events(events, options, cells)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import compress
 
 import numpy as np
 import pandas as pd
@@ -19,13 +20,15 @@ from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.select import Groups
 from mrdcore.stats.comparison import FEWER_THAN_TWO, contrast, no_patients_in
+from mrdcore.stats.cox.counted import clock_of_events, comparable_groups, counted_model
 from mrdcore.stats.cox.firth import FIRTH, firth
 from mrdcore.stats.cox.fit import CoxFit, Estimate, fit_model
 from mrdcore.stats.cox.likelihood import Model, standardised
-from mrdcore.stats.cox.proportional import clock_of, proportional
-from mrdcore.stats.cox.risk_sets import RiskSets, risk_sets
+from mrdcore.stats.cox.proportional import Test, clock_of, proportional
 from mrdcore.stats.fewness import NO_LABELS, no_event, not_estimable, too_few_events
-from mrdcore.stats.times import Floats, Labels, Times, known_times, patients_left_out
+from mrdcore.stats.risk_table import counted_by_group
+from mrdcore.stats.tally import Tally
+from mrdcore.stats.times import Floats, Times, known_times, patients_left_out
 
 COX_STATS = ("coef", "se", "hazard_ratio", "p")
 EFRON = "Efron"
@@ -83,15 +86,17 @@ def _all_contrasts(
     labels: Mapping[str, str],
 ) -> list[Row]:
     reference, *others = present
-    comparable = comparable_with(reference, known.level, present, _sets(known))
-    finite = tuple(level for level in present if level in comparable)
-    model = _model(known.of(*finite), finite)
+    strata = counted_groups(known, present)
+    is_finite = comparable_groups(strata, 0)
+    finite = tuple(compress(present, is_finite))
+    compared = [list(compress(groups, is_finite)) for groups in strata]
+    model = counted_model(compared, against_the_first(len(finite)))
     fit = fit_model(model)
     rows, reasons = [], []
     for level in others:
         pair = known.of(reference, level)
         of = partial(row, level=contrast(level, reference), n=pair.event.sum(), total=len(pair.time))
-        separation = "" if level in comparable else _separation(pair, (reference, level), labels)
+        separation = "" if level in finite else _separation(pair, (reference, level), labels)
         few = too_few_events(pair.events_by_level((reference, level)), options, labels)
         if separation and not few:
             rows += _penalised(of, known, present, level, separation, left_out)
@@ -103,24 +108,29 @@ def _all_contrasts(
     reason = next(filter(None, reasons), "") or clauses("" if fit else say(NO_MAXIMUM), left_out)
     if fit is None or any(reasons):
         return [*rows, row("ph_p", note=reason)]
-    return [*rows, ph_row(partial(row, note=reason), model, fit, known, range(len(finite) - 1))]
+    (test,) = model.proportional(fit.coef, clock_of_events(model, strata), [range(len(finite) - 1)])
+    return [*rows, row("ph_p", test.p, method=ph_method(test), note=reason)]
+
+
+def counted_groups(known: Times, levels: tuple[str, ...]) -> list[list[Tally]]:
+    """The counts of each level (inner) of each stratum (outer)."""
+    return counted_by_group(known.time, known.event, known.level, levels, known.stratum, known.entry)
+
+
+def against_the_first(groups: int) -> Floats:
+    """The covariates of each group where each has a hazard ratio against the first."""
+    return np.eye(groups)[:, 1:]
 
 
 def ph_row(row: partial[Row], model: Model, fit: CoxFit, known: Times, term: Sequence[int]) -> Row:
     """The test of proportional hazards of the covariates numbered in `term`."""
     clock = clock_of("km", known.time, known.event, known.entry)
     (test,) = proportional(model, fit.coef, clock, [term])
-    return row("ph_p", test.p, method=f"score test, Kaplan-Meier time, df = {test.df}")
+    return row("ph_p", test.p, method=ph_method(test))
 
 
-def _sets(known: Times) -> RiskSets:
-    return risk_sets(known.time, known.event, known.entry, known.stratum)
-
-
-def _model(known: Times, levels: tuple[str, ...], breslow: bool = False) -> Model:
-    """Each level against the first."""
-    indicators: Floats = (known.level[:, None] == np.array(levels[1:])).astype(np.float64)
-    return standardised(indicators, known.time, known.event, known.entry, known.stratum, breslow=breslow)
+def ph_method(test: Test) -> str:
+    return f"score test, Kaplan-Meier time, df = {test.df}"
 
 
 def _penalised(
@@ -128,28 +138,13 @@ def _penalised(
 ) -> list[Row]:
     """A separated contrast by Firth's likelihood of all groups."""
     place = present.index(level) - 1
-    fit = firth(_model(known, present, breslow=True), (place,))
+    indicators: Floats = (known.level[:, None] == np.array(present[1:])).astype(np.float64)
+    model = standardised(indicators, known.time, known.event, known.entry, known.stratum, breslow=True)
+    fit = firth(model, (place,))
     estimate = fit.of(place) if fit else None
     if estimate is None:
         return cox_rows(partial(of, note=clauses(not_estimable(separation), left_out)), None)
     return cox_rows(partial(of, method=FIRTH, note=clauses(say(BY_FIRTH, separation=separation), left_out)), estimate)
-
-
-def comparable_with(reference: str, group: Labels, levels: tuple[str, ...], sets: RiskSets) -> set[str]:
-    """The levels whose hazard ratio against `reference` is finite, the reference included.
-
-    A hazard ratio is finite where each group has an event while the other is at risk, directly or through a chain of
-    other groups. Having events is not enough: in a group whose only events come after everybody in the other has
-    left, the likelihood still rises for ever.
-    """
-    belongs: Floats = (group[:, None] == np.array(levels)).astype(np.float64)
-    events, present = sets.of_events(belongs[sets.died]), sets.at_risk(belongs) > 0.5
-    # row level has an event while column level is at risk; a level reaches itself
-    reach = (events.T @ present.astype(np.float64) > 0) | np.eye(len(levels), dtype=bool)
-    for _ in levels:
-        reach = (reach.astype(np.float64) @ reach.astype(np.float64)) > 0
-    start = levels.index(reference)
-    return {level for i, level in enumerate(levels) if reach[start, i] and reach[i, start]}
 
 
 def _separation(pair: Times, levels: tuple[str, str], labels: Mapping[str, str]) -> str:
