@@ -15,6 +15,9 @@ def main() -> None:
     language.begin()
     look.show()
     shell.arrived()
+    if login.wanted():
+        login.show()
+        return
     first_run = state.start()
     incoming.receive()
     incoming.in_this_language()
@@ -32,12 +35,13 @@ def main() -> None:
     else:
         sidebar.misfits()
         shell.run(page)
+    login.way_out()
     language.announce()
 
 
 if __name__ == "__main__":
     # Only here, where they have been loaded: a server that has just started answers before they are.
-    from pages._ui import incoming, language, look, presenter, review, shell, sidebar, state, upload
+    from pages._ui import incoming, language, login, look, presenter, review, shell, sidebar, state, upload
 
     shell.guarded(main)
 else:

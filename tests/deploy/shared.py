@@ -1,0 +1,148 @@
+"""A shared server as .ci/deploy describes it, on this machine: nginx with a certificate of its own, two processes of the app."""
+
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import which
+
+from tests.browser.driver import ROOT
+
+SITE = ROOT / ".ci" / "deploy" / "nginx.conf"
+NGINX = which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+# What stands around a site in Debian's nginx, with every folder in one place.
+FRAME = """
+{user}
+worker_processes 1;
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/nginx-error.log;
+events {{ worker_connections 256; }}
+http {{
+    types {{ text/html html; }}
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include {folder}/site.conf;
+}}
+"""
+
+
+@dataclass
+class Shared:
+    """A running shared server: its address, the ports behind it, and the folder with all its logs."""
+
+    url: str
+    folder: Path
+    ports: list[int]
+    processes: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def logs(self) -> dict[str, str]:
+        """What every part of it has written down, by file."""
+        return {path.name: path.read_text(errors="replace") for path in self.folder.glob("*.log")}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def shared_server(folder: Path, secrets: str = "", processes: int = 2) -> Iterator[Shared]:
+    """Start the processes and nginx before them; `secrets` is what stands in Streamlit's secrets, `{url}` filled in."""
+    port, plain_port, ports = free_port(), free_port(), [free_port() for _ in range(processes)]
+    server = Shared(f"https://localhost:{port}", folder, ports)
+    (folder / "secrets.toml").write_text(secrets.replace("{url}", server.url))
+    _certificate(folder)
+    (folder / "site.conf").write_text(_site(folder, port, plain_port, ports))
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(FRAME.format(folder=folder, user=user))
+    with ExitStack() as stack:
+        for number in ports:
+            server.processes[number] = stack.enter_context(_app(folder, number))
+        command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+        server.processes[port] = stack.enter_context(running(command, folder / "nginx-start.log"))
+        for number in ports:
+            wait_for(f"http://localhost:{number}/_stcore/health", server)
+        wait_for(f"{server.url}/_stcore/health", server)
+        yield server
+
+
+def _app(folder: Path, port: int):
+    """As .ci/serve starts one."""
+    own = [f"--server.port={port}", "--server.allowedHosts=localhost", f"--secrets.files={folder / 'secrets.toml'}"]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", *own]
+    return running(command, folder / f"app-{port}.log")
+
+
+@contextmanager
+def running(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that ends with the block."""
+    with log.open("wb") as stream:
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _certificate(folder: Path) -> None:
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    named = ["-addext", "subjectAltName=DNS:localhost"]
+    subprocess.run([*made, *named, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+
+
+def _site(folder: Path, port: int, plain_port: int, ports: list[int]) -> str:
+    """The site of .ci/deploy with this machine's name, ports and folders; each is there to be replaced."""
+    text = SITE.read_text(encoding="utf-8")
+    for old, new in {
+        "127.0.0.1:8501": f"127.0.0.1:{ports[0]}",
+        "127.0.0.1:8502": f"127.0.0.1:{ports[-1]}",
+        "listen 443": f"listen 127.0.0.1:{port}",
+        "listen 80;": f"listen 127.0.0.1:{plain_port};",
+        "https://mrd.example.org": f"https://localhost:{port}",
+        "/etc/ssl/certs/mrd.example.org.pem": str(folder / "certificate.pem"),
+        "/etc/ssl/private/mrd.example.org.key": str(folder / "key.pem"),
+        "server_name mrd.example.org": "server_name localhost",
+        "/var/log/nginx/": f"{folder}/",
+    }.items():
+        assert old in text, f"{SITE.name} has no {old}"
+        text = text.replace(old, new)
+    return text
+
+
+def wait_for(url: str, server: Shared | None = None, seconds: float = 60) -> None:
+    """Wait until an address answers with success."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5, context=unchecked() if url.startswith("https") else None):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"{url} did not answer within {seconds} s: {server.logs() if server else ''}")
+
+
+def unchecked() -> ssl.SSLContext:
+    """For the certificate that was made a second ago."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context

@@ -1,0 +1,227 @@
+"""A shared server as .ci/deploy describes it: signed in, every page, an upload for each visitor, and what is closed."""
+
+import base64
+import hashlib
+import http.client
+import os
+import re
+import ssl
+import sys
+import tomllib
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+from streamlit import file_util
+
+from mrdcore.language import LANGUAGES
+from pages._ui.language import ANNOUNCEMENT
+from tests.browser.driver import ROOT, open_page, settle
+from tests.browser.person import own_file, upload
+from tests.deploy.provider import CLIENT, PASSWORD, PERSON
+from tests.deploy.shared import NGINX, SITE, Shared, free_port, running, shared_server, unchecked, wait_for
+
+needs_nginx = pytest.mark.skipif(
+    NGINX is None and os.environ.get("CI") != "true", reason="nginx is not on this machine: apt-get install nginx"
+)
+EXAMPLE = ROOT / ".ci" / "deploy" / "secrets.example.toml"
+PAGES = {"": 0, "response": 1, "survival": 1, "transplant": 1, "subgroups": 0, "patients": 1, "present": 0}
+CHART = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg.marks"
+BIG = 27 * 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port, log = free_port(), tmp_path_factory.mktemp("provider") / "log"
+    with running([sys.executable, "-m", "tests.deploy.provider", str(port)], log):
+        wait_for(f"http://127.0.0.1:{port}/keys")
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def shared(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    secrets = EXAMPLE.read_text(encoding="utf-8")
+    for old, new in {
+        "https://mrd.example.org": "{url}",
+        'cookie_secret = ""': 'cookie_secret = "a-secret-for-the-test-of-signing-in"',
+        'client_id = ""': f'client_id = "{CLIENT}"',
+        'client_secret = ""': f'client_secret = "{PASSWORD}"',
+        "https://accounts.hospital.example": provider,
+    }.items():
+        assert old in secrets
+        secrets = secrets.replace(old, new)
+    with shared_server(tmp_path_factory.mktemp("shared"), secrets) as server:
+        yield server
+
+
+@pytest.fixture
+def arrive(shared: Shared, visitor: Callable[..., Page]) -> Callable[[], Page]:
+    """`arrive()` is a visitor of the shared server in a browser of their own, who has signed in."""
+
+    def signed_in() -> Page:
+        page = visitor(ignore_https_errors=True)
+        open_page(page, shared.url)
+        sign_in(page)
+        return page
+
+    return signed_in
+
+
+def sign_in(page: Page) -> None:
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Open the demo cohort")).to_be_visible()
+
+
+def answer(
+    shared: Shared, path: str, method: str = "GET", body: bytes = b"", **headers: str
+) -> http.client.HTTPResponse:
+    address = urlsplit(shared.url)
+    connection = http.client.HTTPSConnection(address.hostname, address.port, timeout=20, context=unchecked())
+    connection.request(method, path, body or None, headers)
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response
+
+
+@needs_nginx
+def test_nobody_sees_a_page_before_signing_in_and_no_log_says_who_did(
+    shared: Shared, provider: str, visitor: Callable[..., Page]
+) -> None:
+    page = visitor(ignore_https_errors=True)
+    open_page(page, f"{shared.url}/survival?cohort=demo")
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    assert page.get_by_test_id("stSidebarNavLink").count() == 0
+    assert page.locator(CHART).count() == 0
+    sign_in(page)
+    cookies = page.context.cookies()
+    assert [cookie["name"] for cookie in cookies if not cookie["secure"]] == []
+    assert {cookie["name"] for cookie in cookies if not cookie["httpOnly"]} == {"_streamlit_xsrf"}
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    # An identity of yesterday opens nothing: the cookie alone would last a month.
+    urllib.request.urlopen(f"{provider}/age/13").close()
+    with page.expect_response(lambda response: response.url.endswith("/_stcore/host-config")):
+        page.get_by_role("button", name="Sign in").click()
+    settle(page)
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    urllib.request.urlopen(f"{provider}/age/0").close()
+    logs = "".join(shared.logs().values())
+    assert "/auth/login" not in logs or "provider=" not in logs
+    assert [word for word in (*PERSON.values(), "code=", "state=") if word in logs] == []
+
+
+@needs_nginx
+def test_every_page_is_whole_behind_the_proxy_and_its_headers(arrive: Callable[[], Page], shared: Shared) -> None:
+    page = arrive()
+    open_page(page, f"{shared.url}/?cohort=demo")
+    menu = page.get_by_test_id("stSidebarNavLink")
+    assert menu.count() == len(PAGES)
+    for number, (path, charts) in enumerate(PAGES.items()):
+        menu.nth(number).click()
+        page.wait_for_url(re.compile(f"/{path}([?]|$)"))
+        settle(page)
+        expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
+        assert page.locator(CHART).count() >= charts, path
+    page.get_by_text("Français", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    settle(page)
+    # What the fixture asserts at the end: no script, style, picture or typeface was refused, no other host asked.
+
+
+@needs_nginx
+def test_each_visitor_stays_with_the_process_that_holds_their_cohort(
+    arrive: Callable[[], Page], shared: Shared
+) -> None:
+    sockets: list[str] = []
+    pages: list[Page] = []
+    while len(pages) < 2 or min(map(sessions, shared.ports)) == 0:
+        assert len(pages) < 12, "all visitors sit in one process"
+        page = arrive()
+        page.on("request", lambda request: sockets.append(request.url))
+        pages.append(page)
+    for number, page in enumerate(pages[-2:]):
+        upload(page, named(f"cohort_{number}.csv", 10 - number))
+    for number, page in enumerate(pages[-2:]):
+        settle(page)
+        expect(page.get_by_text(f"cohort_{number}.csv").first).to_be_visible()
+    ids = {found for url in sockets for found in re.findall(r"/_stcore/upload_file/([\w-]{20,})", url)}
+    assert len(ids) == 2
+    logs = shared.logs()
+    assert [found for found in ids if any(found in text for text in logs.values())] == []
+    assert "/_stcore/upload_file/ " in logs["mrd-dashboard.log"]
+    assert not [path for path in shared.folder.rglob("*") if path.is_file() and path.parent.name in ("body", "proxy")]
+
+
+def sessions(port: int) -> int:
+    """How many visitors a process has, asked behind the proxy."""
+    with urllib.request.urlopen(f"http://localhost:{port}/_stcore/metrics") as response:
+        return int(float(re.search(r"^active_sessions\D* (\d+)", response.read().decode(), re.MULTILINE)[1]))
+
+
+def named(name: str, patients: int) -> FilePayload:
+    own = own_file()
+    return own | {"name": name, "buffer": b"\n".join(own["buffer"].splitlines()[: patients + 1])}
+
+
+@needs_nginx
+@pytest.mark.parametrize(
+    "path",
+    ["/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/openapi.json", "/component/x/index.html"],
+)
+def test_what_no_browser_needs_is_closed(shared: Shared, path: str) -> None:
+    assert answer(shared, path).status == 404
+
+
+@needs_nginx
+def test_every_answer_carries_the_headers(shared: Shared) -> None:
+    for path in ("/", "/survival", "/_stcore/health", "/_stcore/metrics"):
+        headers = answer(shared, path).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["Server"] == "nginx"
+
+
+@needs_nginx
+def test_an_upload_needs_its_token_and_has_a_limit_and_neither_refusal_is_logged_whole(shared: Shared) -> None:
+    place = "/_stcore/upload_file/0f0f0f0f-canary-session/1"
+    assert answer(shared, place, "PUT", b"x").status == 403
+    assert answer(shared, place, "PUT", **{"Content-Length": str(BIG)}).status == 413
+    assert "canary" not in "".join(shared.logs().values())
+
+
+@needs_nginx
+def test_another_name_gets_no_answer(shared: Shared) -> None:
+    address = urlsplit(shared.url)
+    connection = http.client.HTTPSConnection("127.0.0.1", address.port, timeout=10, context=unchecked())
+    with pytest.raises(ssl.SSLError):
+        connection.request("GET", "/")
+    with pytest.raises(http.client.RemoteDisconnected):
+        answer(shared, "/", Host="patients.example.org")
+
+
+def test_the_policy_names_every_script_that_a_page_holds_and_none_beside() -> None:
+    index = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", index, re.DOTALL)
+    scripts += [re.search(r"<script>(.*)</script>", ANNOUNCEMENT.format(language=word))[1] for word in LANGUAGES]
+    sums = {f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}" for text in scripts}
+    assert set(re.findall(r"'(sha256-[^']+)'", SITE.read_text(encoding="utf-8"))) == sums
+
+
+def test_the_proxy_takes_as_much_as_the_server_and_its_form() -> None:
+    limit = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["server"]["maxUploadSize"]
+    assert re.findall(r"client_max_body_size (\d+)m;", SITE.read_text(encoding="utf-8")) == [str(limit + 1)]
+
+
+def test_the_example_holds_no_secret_and_the_real_file_is_never_committed() -> None:
+    auth = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))["auth"]
+    assert {key: auth[key] for key in ("cookie_secret", "client_id", "client_secret")} == dict.fromkeys(
+        ("cookie_secret", "client_id", "client_secret"), ""
+    )
+    assert ".streamlit/secrets.toml" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
