@@ -26,7 +26,7 @@ from mrdcore.stats.comparison import FEWER_THAN_TWO, NEVER_TOGETHER, log_rank, n
 from mrdcore.stats.fewness import NO_LABELS, too_few_events
 from mrdcore.stats.gray import gray
 from mrdcore.stats.product_limit import product_limit, value_at
-from mrdcore.stats.survival import NO_PATIENTS
+from mrdcore.stats.survival import NO_PATIENTS, curve_frame
 from mrdcore.stats.times import Floats, Times, ends_at, known_times, patients_left_out
 
 NOT_FROM_THE_START = mark("not tested: Gray's test takes no patients who come under observation late")
@@ -128,10 +128,7 @@ def incidence_curve(times: pd.DataFrame, subject: str, groups: Groups, options: 
     parts = {level: _curve_columns(curve, options) for level, curve in curves.items() if curve.time.size}
     if not parts:
         return pd.DataFrame(columns=list(CURVE_COLUMNS))
-    frame = pd.DataFrame(dict(zip(CURVE_COLUMNS[2:], np.concatenate(list(parts.values()), axis=1), strict=True)))
-    frame.insert(0, "endpoint", subject)
-    frame.insert(1, "level", np.repeat(list(parts), [columns.shape[1] for columns in parts.values()]))
-    return frame.astype({"at_risk": "int64", "events": "int64", "censored": "int64"})
+    return curve_frame(subject, parts)
 
 
 def _curve_columns(curve: AalenJohansen, options: Options) -> Floats:

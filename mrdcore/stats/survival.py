@@ -10,6 +10,7 @@ R's `Surv(entry, time, event)`; who leaves before entering is left out and count
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from math import floor, nan
@@ -164,11 +165,16 @@ def survival_curve(times: pd.DataFrame, endpoint: str, groups: Groups, options: 
             parts.append((level, _curve_columns(group, options.conf_type)))
     if not parts:
         return pd.DataFrame(columns=list(CURVE_COLUMNS))
-    numbers = np.concatenate([columns for _, columns in parts], axis=1)
-    frame = pd.DataFrame(dict(zip(CURVE_COLUMNS[2:], numbers, strict=True)))
-    frame.insert(0, "endpoint", endpoint)
-    frame.insert(1, "level", np.repeat([level for level, _ in parts], [columns.shape[1] for _, columns in parts]))
-    return frame.astype({"at_risk": "int64", "events": "int64", "censored": "int64"})
+    return curve_frame(endpoint, dict(parts))
+
+
+def curve_frame(endpoint: str, by_level: Mapping[str, Floats]) -> pd.DataFrame:
+    """The columns `results.CURVE_COLUMNS`, from the numbers of each level: a row for each column from time on."""
+    numbers = dict(zip(CURVE_COLUMNS[2:], np.concatenate(list(by_level.values()), axis=1), strict=True))
+    level = np.repeat(list(by_level), [columns.shape[1] for columns in by_level.values()])
+    # whole numbers from the start: to change three columns of a finished frame takes longer than to make it
+    counts = {name: numbers[name].astype(np.int64) for name in ("at_risk", "events", "censored")}
+    return pd.DataFrame({"endpoint": endpoint, "level": level, **numbers, **counts})
 
 
 def _curve_columns(group: Times, conf_type: ConfidenceType) -> Floats:
@@ -187,7 +193,8 @@ def number_at_risk(times: pd.DataFrame, groups: Groups, at: tuple[float, ...]) -
     Patients without a known time and event are not counted. R: summary(survfit(...), times = at)$n.risk.
     """
     known = known_times(times)
-    counts = [(level, float(month), known.of(level).at_risk(month)) for level in groups.levels for month in at]
+    by_level = [(level, known.of(level)) for level in groups.levels]
+    counts = [(level, float(month), group.at_risk(month)) for level, group in by_level for month in at]
     return pd.DataFrame(counts, columns=["level", "time", "at_risk"])
 
 
