@@ -68,7 +68,7 @@ class Size:
 SLOW = frozenset({("cox", "lifelines")})
 MINUTES = frozenset({("incidence", "lifelines"), ("incidence", "R")})
 SIZES = (
-    Size(70, True, 7, 5),
+    Size(70, True, 5, 5),
     Size(10_000, True, 3, 1),
     Size(MILLION, True, 3, 1, SLOW, MINUTES),
     Size(10_000, False, 3, 1),
