@@ -21,8 +21,9 @@ from mrdcore.options import Options, Test
 from mrdcore.results import Row
 from mrdcore.select import Groups
 from mrdcore.stats.fewness import NO_LABELS, too_few_events
-from mrdcore.stats.log_rank_test import LogRank, log_rank_test
+from mrdcore.stats.log_rank_test import LogRank, log_rank_of
 from mrdcore.stats.multiplicity import holm
+from mrdcore.stats.risk_table import counted_groups
 from mrdcore.stats.times import Times, known_times, patients_left_out
 
 FEWER_THAN_TWO = mark("not tested: fewer than two compared groups with patients")
@@ -69,9 +70,10 @@ def log_rank(
 def _compared(times: pd.DataFrame, groups: Groups, labels: Mapping[str, str]) -> tuple[Times, tuple[str, ...], str]:
     """The patients of the compared groups, the groups that have any, and a note on who and which is left out."""
     known = known_times(times).of(*groups.compared)
-    without = int((known.stratum == "").sum()) if "stratum" in times else 0
+    missing = known.strata.among(("",)) if "stratum" in times else np.zeros(0)
+    without = int(missing.sum())
     if without:
-        known = known.where(known.stratum != "")
+        known = known.where(missing == 0)
     present = tuple(known.events_by_level(groups.compared))
     empty = [labels.get(level, level) for level in groups.compared if level not in present]
     return known, present, clauses(no_patients_in(empty), patients_left_out(without, say("stratum not known")))
@@ -94,7 +96,7 @@ def _tested(
     of = partial(row, n=group.event.sum(), total=len(group.time))
     if reason := _reason(group, levels, options, labels):
         return [of(stat, note=reason) for stat in stats]
-    test = log_rank_test(group.time, group.event, group.level, levels, group.stratum, group.entry, options.test)
+    test = log_rank_of(counted_groups(group, levels), options.test)
     return [
         of(stat, value, note=say(NEVER_TOGETHER) if np.isnan(value) else "") for stat, value in _values(test, stats)
     ]

@@ -22,12 +22,13 @@ from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.schema import UNKNOWN
 from mrdcore.select import Groups
-from mrdcore.stats.cox.contrast import EFRON, NO_MAXIMUM, against_the_first, compared_times, counted_groups, cox
+from mrdcore.stats.cox.contrast import EFRON, NO_MAXIMUM, against_the_first, compared_times, cox
 from mrdcore.stats.cox.counted import comparable_groups, fit_counted
 from mrdcore.stats.fewness import NO_LABELS, too_few_events
 from mrdcore.stats.interaction import hazard_interaction, odds_interaction
 from mrdcore.stats.multiplicity import holm
 from mrdcore.stats.proportions import CLASSES, RESPONSES, contrast_rows, nobody_in
+from mrdcore.stats.risk_table import counted_groups
 from mrdcore.stats.tally import Tally
 from mrdcore.stats.times import Times
 
@@ -100,9 +101,9 @@ def _hazards(
     else:  # the model of the Survival page says why, or has another estimate
         found = [found for found in cox(times, "", groups, options, labels) if found.stat in ("hazard_ratio", "p")]
     rows = [row("subgroup", stat=of.stat, level=name, **_numbers(of)) for of in found]
-    for group in groups.compared:
-        mine = known.event[known.level == group]
-        counts = {"value": mine.sum(), "n": mine.sum(), "total": len(mine)}
+    for group, strata in zip(groups.compared, zip(*counted, strict=True), strict=True):
+        events, patients = sum(part.events.sum() for part in strata), sum(part.patients for part in strata)
+        counts = {"value": events, "n": events, "total": patients}
         rows.append(row("subgroup", stat="events", level=f"{name}|{group}", **counts))
     return rows
 

@@ -20,11 +20,12 @@ from mrdcore.language import mark, say
 from mrdcore.language.writing import clauses
 from mrdcore.options import Options
 from mrdcore.results import Row
-from mrdcore.stats.cox.contrast import NO_MAXIMUM, compared_times, counted_groups
+from mrdcore.stats.cox.contrast import NO_MAXIMUM, compared_times
 from mrdcore.stats.cox.counted import comparable_groups, fit_counted
 from mrdcore.stats.fewness import no_event, not_estimable, too_few_events
-from mrdcore.stats.tally import Tally
-from mrdcore.stats.times import Floats, Times
+from mrdcore.stats.risk_table import counted_groups
+from mrdcore.stats.tally import Tally, joined
+from mrdcore.stats.times import Floats
 
 Objects = npt.NDArray[np.object_]
 Cells = dict[str, str]  # a code each, and what the cell is called
@@ -61,7 +62,7 @@ def hazard_interaction(
     known, _, left_out = compared_times(times.assign(level=codes), tuple(cells))
     of = partial(of, n=known.event.sum(), total=len(known.time))
     counted = counted_groups(known, tuple(cells))
-    if reason := _no_hazard_test(known, counted, cells, options):
+    if reason := _no_hazard_test(counted, cells, options):
         return of(note=clauses(reason, left_out))
     together, apart = (fit_counted(counted, x) for x in _designs(len(compared), len(present)))
     if together is None or apart is None:
@@ -95,10 +96,11 @@ def _designs(groups: int, levels: int) -> tuple[Floats, Floats]:
     return main.astype(np.float64), np.eye(groups * levels)[:, 1:]
 
 
-def _no_hazard_test(known: Times, counted: list[list[Tally]], cells: Cells, options: Options) -> str:
+def _no_hazard_test(counted: list[list[Tally]], cells: Cells, options: Options) -> str:
     """Why there is no test, "" where there is one: a cell without events, none at risk together, or few events."""
-    patients = {code: int((known.level == code).sum()) for code in cells}
-    events = {code: int(known.event[known.level == code].sum()) for code in cells}
+    tallies = [joined(strata) for strata in zip(*counted, strict=True)]
+    patients = {code: tally.patients for code, tally in zip(cells, tallies, strict=True)}
+    events = {code: int(tally.events.sum()) for code, tally in zip(cells, tallies, strict=True)}
     if empty := [label for code, label in cells.items() if not patients[code]]:
         return not_estimable(say(NO_PATIENTS, groups=clauses(*empty)))
     if without := [no_event(patients[code], label) for code, label in cells.items() if not events[code]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mrdcore.stats.tally import Codes, Tally, in_order, joined, tallies
-from mrdcore.stats.times import Floats, Labels
+from mrdcore.stats.times import Floats, Labels, Times
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,34 @@ def counted_by_group(
     entry: Floats | None = None,
 ) -> list[list[Tally]]:
     """The tallies of each level (inner) of each stratum (outer); patients of none of the levels are left out."""
-    names, place = _strata(strata, len(time))
     level = np.full(len(time), -1)
     for number, name in enumerate(levels):
         level[group == name] = number
-    code = place * len(levels) + level
+    names, stratum = (1, None) if strata is None else _numbered(strata)
+    return _counted(time, event, entry, level, len(levels), stratum, names)
+
+
+def counted_groups(known: Times, levels: tuple[str, ...]) -> list[list[Tally]]:
+    """The tallies of each level (inner) of each stratum that has patients (outer)."""
+    stratum, strata = None, 1
+    if len(known.strata.names) > 1:
+        of_each = known.strata.number
+        present = np.flatnonzero(np.bincount(of_each, minlength=len(known.strata.names)))
+        stratum, strata = np.searchsorted(present, of_each), max(len(present), 1)
+    place = known.levels.place_in(levels)
+    entry = known.entry if known.enters_late else None
+    return _counted(known.time, known.event, entry, place, len(levels), stratum, strata)
+
+
+def _counted(
+    time: Floats, event: Floats, entry: Floats | None, level: Codes, levels: int, stratum: Codes | None, strata: int
+) -> list[list[Tally]]:
+    cell = level if stratum is None else stratum * levels + level
     if (level < 0).any():
         keep = level >= 0
-        time, event, code, entry = time[keep], event[keep], code[keep], None if entry is None else entry[keep]
-    counted = tallies(time, event, code, names * len(levels), entry)
-    return [counted[first : first + len(levels)] for first in range(0, len(counted), len(levels))]
+        time, event, cell, entry = time[keep], event[keep], cell[keep], None if entry is None else entry[keep]
+    counted = tallies(time, event, cell, strata * levels, entry)
+    return [counted[first : first + levels] for first in range(0, len(counted), levels)]
 
 
 def together(strata: Sequence[Sequence[Tally]]) -> Tally:
@@ -58,8 +76,6 @@ def together(strata: Sequence[Sequence[Tally]]) -> Tally:
     return joined([group for stratum in strata for group in stratum if group.time.size])
 
 
-def _strata(strata: Labels | None, patients: int) -> tuple[int, Codes]:
-    if strata is None or not patients or (strata == strata[0]).all():  # to sort a million texts takes seconds
-        return 1, np.zeros(patients, dtype=np.int64)
+def _numbered(strata: Labels) -> tuple[int, Codes]:
     names, place = np.unique(strata, return_inverse=True)
-    return len(names), place.astype(np.int64)
+    return max(len(names), 1), place.astype(np.int64)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from math import floor, nan
+from math import nan
 
 import numpy as np
 import pandas as pd
@@ -230,7 +230,7 @@ def _reverse_kaplan_meier(row: partial[Row], group: Times) -> list[Row]:
 def _observed(row: partial[Row], group: Times) -> list[Row]:
     patients = len(group.time)
     # a time of 12 months less a rounding error of the division by 30.4375 days is 12 completed months
-    months = [floor(time + 1e-9) for time in group.time]
+    months = np.floor(group.time + 1e-9)
     note = "" if patients else say(NO_PATIENTS)
     return [
         row(

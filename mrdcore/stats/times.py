@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import floor
 
 import numpy as np
@@ -15,7 +16,32 @@ from mrdcore.language.writing import clauses, decimal
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.str_]
 
+FEW = 2_000  # patients, up to whom a loop takes less time than pandas
 NEVER_AT_RISK = mark("never under observation, the event or last news comes before they enter or on that day")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A text for each patient, by its number in `names`: a million texts are slow to compare, a million numbers are not."""
+
+    number: npt.NDArray[np.int64]
+    names: tuple[str, ...]
+
+    @cached_property
+    def text(self) -> Labels:
+        return np.array(self.names, dtype=np.str_)[self.number]
+
+    def among(self, names: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+        """Whose text is one of these."""
+        return np.array([name in names for name in self.names], dtype=np.bool_)[self.number]
+
+    def place_in(self, names: tuple[str, ...]) -> npt.NDArray[np.int64]:
+        """The place of each text among these; -1 for none."""
+        place = {name: number for number, name in enumerate(names)}
+        return np.array([place.get(name, -1) for name in self.names], dtype=np.int64)[self.number]
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> Texts:
+        return Texts(self.number[keep], self.names)
 
 
 @dataclass(frozen=True)
@@ -29,22 +55,33 @@ class Times:
 
     time: Floats
     event: Floats
-    level: Labels
+    levels: Texts
     entry: Floats
-    stratum: Labels
+    strata: Texts
     unknown: Labels
     never: Labels
 
+    @property
+    def level(self) -> Labels:
+        return self.levels.text
+
+    @property
+    def stratum(self) -> Labels:
+        return self.strata.text
+
     def of(self, *levels: str) -> Times:
         """The patients of these levels."""
-        kept = self.where(_among(self.level, levels))
+        kept = self.where(self.levels.among(levels))
         unknown, never = (names[_among(names, levels)] for names in (self.unknown, self.never))
         return replace(kept, unknown=unknown, never=never)
 
     def where(self, keep: npt.NDArray[np.bool_]) -> Times:
         """The analysed patients for whom `keep` is true."""
-        names = ("time", "event", "level", "entry", "stratum")
-        return replace(self, **{name: getattr(self, name)[keep] for name in names})
+        if keep.all():
+            return self
+        levels, strata = self.levels.where(keep), self.strata.where(keep)
+        time, event, entry = self.time[keep], self.event[keep], self.entry[keep]
+        return replace(self, time=time, event=event, levels=levels, entry=entry, strata=strata)
 
     def at_risk(self, month: float) -> int:
         """Patients under observation and without event just before this month: entry < month <= time."""
@@ -65,8 +102,11 @@ class Times:
 
     def events_by_level(self, levels: tuple[str, ...]) -> dict[str, int]:
         """Number of events in each level that has patients, in the order given."""
-        present = [level for level in levels if (self.level == level).any()]
-        return {level: int(self.event[self.level == level].sum()) for level in present}
+        place = self.levels.place_in(levels)
+        kept = place >= 0
+        patients = np.bincount(place[kept], minlength=len(levels))
+        events = np.bincount(place[kept], self.event[kept], minlength=len(levels))
+        return {level: int(k) for level, k, n in zip(levels, events, patients, strict=True) if n}
 
 
 def patients_left_out(count: int, reason: str) -> str:
@@ -85,16 +125,14 @@ def known_times(times: pd.DataFrame) -> Times:
     """
     if times.empty:
         times = pd.DataFrame(columns=["time", "event", "level"])
-    level = _text(times["level"])
-    from_the_start = pd.Series(-np.inf, index=times.index)
-    columns = (times["time"], times["event"], times.get("entry", from_the_start))
-    time, event, entry = (_numbers(column) for column in columns)
+    level, time, event = _texts(times["level"]), _numbers(times["time"]), _numbers(times["event"])
+    entry = _numbers(times["entry"]) if "entry" in times else np.full(len(times), -np.inf)
     known = np.isfinite(time) & (time >= 0) & np.isfinite(event) & ~np.isnan(entry)
     entry = np.where(entry > 0, entry, -np.inf)
     stays = known & (entry < time)
-    stratum = _text(times["stratum"]) if "stratum" in times else np.zeros(len(times), dtype=np.str_)
-    everybody = Times(time, event, level, entry, stratum, unknown=level[~known], never=level[known & ~stays])
-    return everybody.where(stays)
+    stratum = _texts(times["stratum"]) if "stratum" in times else Texts(np.zeros(len(times), dtype=np.int64), ("",))
+    unknown, never = level.where(~known).text, level.where(known & ~stays).text
+    return Times(time, event, level, entry, stratum, unknown, never).where(stays)
 
 
 def _among(values: Labels, names: tuple[str, ...]) -> npt.NDArray[np.bool_]:
@@ -109,13 +147,16 @@ def _numbers(values: pd.Series) -> Floats:
     return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan))
 
 
-def _text(values: pd.Series) -> Labels:
+def _texts(values: pd.Series) -> Texts:
     """A column as text, "" where it is missing."""
-    known = (
-        values.notna()
-    )  # a loop: a forest asks for some dozens of small columns, and pandas takes a millisecond each
-    pairs = zip(values.tolist(), known.tolist(), strict=True)
-    return np.array([str(value) if is_known else "" for value, is_known in pairs], dtype=np.str_)
+    if len(values) > FEW:
+        number, found = pd.factorize(values)
+        texts = [*map(str, found), ""]  # a missing value has the number -1, which is the last of them
+    else:  # a loop: a forest asks for some dozens of small columns, and pandas takes a millisecond each
+        known = zip(values.tolist(), values.notna().tolist(), strict=True)
+        texts, number = [str(value) if is_known else "" for value, is_known in known], np.arange(len(values))
+    places = {text: place for place, text in enumerate(dict.fromkeys([*texts, ""]))}
+    return Texts(np.array([places[text] for text in texts], dtype=np.int64)[number], tuple(places))
 
 
 def ends_at(months: float) -> str:

@@ -26,8 +26,7 @@ from mrdcore.stats.cox.fit import CoxFit, Estimate, fit_model
 from mrdcore.stats.cox.likelihood import Model, standardised
 from mrdcore.stats.cox.proportional import Test, clock_of, proportional
 from mrdcore.stats.fewness import NO_LABELS, no_event, not_estimable, too_few_events
-from mrdcore.stats.risk_table import counted_by_group
-from mrdcore.stats.tally import Tally
+from mrdcore.stats.risk_table import counted_groups
 from mrdcore.stats.times import Floats, Times, known_times, patients_left_out
 
 COX_STATS = ("coef", "se", "hazard_ratio", "p")
@@ -69,11 +68,11 @@ def within_strata(known: Times, stratified: bool) -> tuple[Times, bool, str]:
     """The patients whose stratum is known, where there are strata; and a note on all who are left out."""
     if not stratified:
         return known, False, known.left_out
-    missing = int((known.stratum == "").sum())
+    missing = known.strata.among(("",))
     return (
-        known.where(known.stratum != ""),
+        known.where(~missing),
         True,
-        clauses(known.left_out, patients_left_out(missing, say("stratum not known"))),
+        clauses(known.left_out, patients_left_out(int(missing.sum()), say("stratum not known"))),
     )
 
 
@@ -94,7 +93,7 @@ def _all_contrasts(
     fit = fit_model(model)
     rows, reasons = [], []
     for level in others:
-        pair = known.of(reference, level)
+        pair = known.of(reference, level) if len(present) > 2 else known
         of = partial(row, level=contrast(level, reference), n=pair.event.sum(), total=len(pair.time))
         separation = "" if level in finite else _separation(pair, (reference, level), labels)
         few = too_few_events(pair.events_by_level((reference, level)), options, labels)
@@ -110,11 +109,6 @@ def _all_contrasts(
         return [*rows, row("ph_p", note=reason)]
     (test,) = model.proportional(fit.coef, clock_of_events(model, strata), [range(len(finite) - 1)])
     return [*rows, row("ph_p", test.p, method=ph_method(test), note=reason)]
-
-
-def counted_groups(known: Times, levels: tuple[str, ...]) -> list[list[Tally]]:
-    """The counts of each level (inner) of each stratum (outer)."""
-    return counted_by_group(known.time, known.event, known.level, levels, known.stratum, known.entry)
 
 
 def against_the_first(groups: int) -> Floats:

@@ -24,7 +24,7 @@ from mrdcore.stats.times import Floats
 class CountedModel:
     """Covariates `x` (a row each group, centred, divided by `scale`); of each event its time and who is left at it.
 
-    `left`: a row each event, a column each group; of several events at one time each has seen a share of the others.
+    `left`: a row each group, a column each event; of several events at one time each has seen a share of the others.
     `died`: the events of each group at each event's time, divided among the events tied there.
     """
 
@@ -47,26 +47,26 @@ class CountedModel:
         with np.errstate(all="ignore"):  # a step too far overflows, and is halved
             eta = self.x @ coef
             share, total = self._shares(eta)
-            died = self.died.sum(axis=0)
+            died = self.died.sum(axis=1)
             log_likelihood = float(died @ eta - np.log(total).sum())
-            return Slope(log_likelihood, (died - share.sum(axis=0)) @ self.x, self._information(share, share))
+            return Slope(log_likelihood, (died - share.sum(axis=1)) @ self.x, self._information(share, share))
 
     def _shares(self, eta: Floats) -> tuple[Floats, Floats]:
         """Of the risk of all who are left at each event that of each group, and the whole."""
-        risk = self.left * np.exp(eta)
-        total = risk.sum(axis=1)
-        return risk / total[:, None], total
+        risk = self.left * np.exp(eta)[:, None]
+        total = risk.sum(axis=0)
+        return np.divide(risk, total, out=risk), total
 
     def _information(self, share: Floats, weighted: Floats) -> Floats:
         """The sum over the events of the (weighted) variance of the covariates."""
-        mean = weighted.sum(axis=0)[:, None] * self.x
-        return np.asarray(self.x.T @ mean - (share @ self.x).T @ (weighted @ self.x))
+        alone = self.x.T @ (weighted.sum(axis=1)[:, None] * self.x)
+        return np.asarray(alone - (self.x.T @ share) @ (self.x.T @ weighted).T)
 
     def proportional(self, coef: Floats, clock: Floats, terms: Sequence[Sequence[int]]) -> list[Test]:
         """As proportional.proportional, `clock` being the transformed time of each event."""
         share, _ = self._shares(self.x @ (coef * self.scale))
-        parts = [self._information(share, share * (clock**power)[:, None]) for power in (0, 1, 2)]
-        return score_test(clock @ (self.died - share) @ self.x, parts, terms)
+        parts = [self._information(share, share * clock**power) for power in (0, 1, 2)]
+        return score_test(((self.died - share) @ clock) @ self.x, parts, terms)
 
 
 def counted_model(strata: Sequence[Sequence[Tally]], x: Floats) -> CountedModel:
@@ -77,7 +77,7 @@ def counted_model(strata: Sequence[Sequence[Tally]], x: Floats) -> CountedModel:
     centred = x - (patients @ x) / whole
     spread = np.sqrt(patients @ centred**2 / whole)
     scale = np.where(spread > 1e-12, spread, 1.0)
-    time, left, died = (np.concatenate(parts) for parts in zip(*map(_by_event, tables), strict=True))
+    time, left, died = (np.concatenate(parts, axis=-1) for parts in zip(*map(_by_event, tables), strict=True))
     return CountedModel(centred / scale * (spread > 1e-12), scale, time, left, died)
 
 
@@ -85,8 +85,8 @@ def _by_event(table: RiskTable) -> tuple[Floats, Floats, Floats]:
     tied = table.died.sum(axis=1).astype(np.int64)
     which = np.repeat(np.arange(len(tied)), tied)
     share = (np.arange(len(which)) - (np.cumsum(tied) - tied)[which]) / tied[which]
-    died = table.died[which]
-    return table.time[which], table.at_risk[which] - share[:, None] * died, died / tied[which][:, None]
+    at_risk, died = (np.ascontiguousarray(counts.T)[:, which] for counts in (table.at_risk, table.died))
+    return table.time[which], at_risk - share * died, died / tied[which]
 
 
 def fit_counted(strata: Sequence[Sequence[Tally]], x: Floats) -> CoxFit | None:
