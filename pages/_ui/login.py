@@ -49,4 +49,10 @@ def show() -> None:
 def way_out() -> None:
     """At the foot of the page, the button that ends the visit."""
     if asked_for():
-        st.button(say("Sign out"), on_click=st.logout, type="tertiary", icon=":material/logout:", key="sign-out")
+        st.button(say("Sign out"), on_click=_leave, type="tertiary", icon=":material/logout:", key="sign-out")
+
+
+def _leave() -> None:
+    """Let go of the cohort and every choice at once: the visit itself is kept for a while, in case it comes back."""
+    st.session_state.clear()
+    st.logout()

@@ -7,7 +7,7 @@ import streamlit as st
 from mrdcore.files import File
 from mrdcore.language import mark, plural, say
 
-from . import incoming, language, state
+from . import incoming, language, login, state
 from .text import plain
 
 KINDS = mark(
@@ -17,6 +17,10 @@ KINDS = mark(
 PRIVACY = mark(
     "The program on this computer reads the file and keeps it in its memory. It stores no copy and sends nothing "
     "anywhere."
+)
+SHARED_PRIVACY = mark(
+    "Your department's server reads the file and keeps it in its memory, for your visit alone. It stores no copy and "
+    "sends nothing to anybody else."
 )
 ANSWERS = (
     (mark("Response"), mark("Who responded, in blood and in marrow, how deep, how fast, for how long.")),
@@ -30,6 +34,10 @@ def _take(key: str) -> None:
     if uploads := st.session_state.get(key):
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
         incoming.drop([File(upload.name, upload.getvalue()) for upload in uploads])
+
+
+def _privacy() -> str:
+    return say(SHARED_PRIVACY if login.asked_for() else PRIVACY)
 
 
 def uploader(label: str) -> None:
@@ -65,7 +73,7 @@ def cohort_box() -> None:
         if not state.is_demo():
             st.button(say("Open the demo cohort"), on_click=state.load_demo)
         template_button()
-        st.caption(say(PRIVACY))
+        st.caption(_privacy())
     refusal()
 
 
@@ -96,7 +104,7 @@ def landing() -> None:
             _demo_cohort()
         with right.container(border=True, height="stretch"):
             _own_cohort()
-        st.markdown(f":material/lock: {say(PRIVACY)}")
+        st.markdown(f":material/lock: {_privacy()}")
         for place, (title, text) in zip(st.columns(3, gap="medium"), ANSWERS, strict=True):
             place.markdown(f"**{say(title)}**  \n{say(text)}")
 

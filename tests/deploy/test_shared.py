@@ -97,6 +97,9 @@ def test_nobody_sees_a_page_before_signing_in_and_no_log_says_who_did(
     assert page.get_by_test_id("stSidebarNavLink").count() == 0
     assert page.locator(CHART).count() == 0
     sign_in(page)
+    expect(page.get_by_text("Your department's server reads the file")).to_be_visible()
+    page.get_by_role("button", name="Open the demo cohort").click()
+    expect(page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
     cookies = page.context.cookies()
     assert [cookie["name"] for cookie in cookies if not cookie["secure"]] == []
     assert {cookie["name"] for cookie in cookies if not cookie["httpOnly"]} == {"_streamlit_xsrf"}
