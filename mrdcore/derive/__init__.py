@@ -50,7 +50,7 @@ def derive(cohort: Cohort, options: Options = DEFAULTS) -> Derived:
     groups = derive_groups(patients)
     response = derive_response(patients, cohort.samples, options)
     computed = pd.concat([groups, response], axis=1)
-    together = pd.concat([patients.drop(columns=[name for name in computed if name in patients]), computed], axis=1)
+    together = _together(patients, computed)
     problems = (
         *cohort.problems,
         *dated,
@@ -58,6 +58,16 @@ def derive(cohort: Cohort, options: Options = DEFAULTS) -> Derived:
         *_incomparable(together, cohort, options),
     )
     return Derived(cohort, options, together, problems)
+
+
+def _together(patients: pd.DataFrame, computed: pd.DataFrame) -> pd.DataFrame:
+    """The patients with these columns last; the others are not copied, since nobody writes into a frame."""
+    together = patients.copy(deep=False)
+    for name in computed:
+        if name in together:
+            del together[name]
+        together[name] = computed[name]
+    return together
 
 
 def _with_death_dates(cohort: Cohort) -> tuple[pd.DataFrame, list[Problem]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from mrdcore.derive.timeline import column_or_missing, counted_days, timeline
@@ -13,10 +16,15 @@ RAS_PANEL = ("flt3_itd", "nras", "kras")
 HSCT_COLUMNS = frozenset({"hsct", "hsct_date", "hsct_days", "hsct_months"})
 
 
+def named(rules: Sequence[tuple[pd.Series, str]], otherwise: str | None) -> npt.NDArray[np.object_]:
+    """For each row the name of the first rule that holds: one text that all rows share, where numpy makes one a row."""
+    names = np.array([*(name for _, name in rules), otherwise], dtype=object)
+    return names.take(np.select([rule for rule, _ in rules], list(range(len(rules))), default=len(rules)))
+
+
 def _choose(index: pd.Index, rules: list[tuple[pd.Series, str]]) -> pd.Series:
     """The first rule that holds names the level; none leaves it missing."""
-    chosen = np.select([rule for rule, _ in rules], [name for _, name in rules], default="missing")
-    return pd.Series(chosen, index=index, dtype="object").replace("missing", None)
+    return pd.Series(named(rules, None), index=index, dtype="object")
 
 
 def flt3_itd_or_ras(patients: pd.DataFrame) -> pd.Series:

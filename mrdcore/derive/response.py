@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from mrdcore.derive.groups import HSCT_COLUMNS, transplanted
+from mrdcore.derive.groups import HSCT_COLUMNS, named, transplanted
 from mrdcore.derive.timeline import column_or_missing
 from mrdcore.options import Options
 
@@ -37,8 +37,7 @@ def classify(pairs: pd.DataFrame) -> pd.Series:
         ((quantified_before | below_before) & quantified & (change >= ONE_LOG), "progression"),
         ((quantified | below) & (quantified_before | below_before) & np.isfinite(change), "stable"),
     ]
-    classes = np.select([rule for rule, _ in rules], [name for _, name in rules], default="not_evaluated")
-    return pd.Series(classes, index=pairs.index, dtype="object")
+    return pd.Series(named(rules, "not_evaluated"), index=pairs.index, dtype="object")
 
 
 def dated_samples(patients: pd.DataFrame, samples: pd.DataFrame) -> pd.DataFrame:
@@ -198,6 +197,4 @@ def _responded(patients: pd.DataFrame, later: pd.DataFrame, columns: dict[str, p
         if name.startswith("response_"):
             yes |= classes.isin(RESPONDED)
             known |= classes.notna() & (classes != "not_evaluated")
-    return pd.Series(np.select([yes, known], ["yes", "no"], default="missing"), index=patients.index).replace(
-        "missing", None
-    )
+    return pd.Series(named([(yes, "yes"), (known, "no")], None), index=patients.index, dtype="object")
