@@ -6,7 +6,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages._ui import menu, warming
+from pages._ui import menu, visits, warming
 
 
 def main() -> None:
@@ -23,6 +23,7 @@ def main() -> None:
     incoming.in_this_language()
     incoming.work_out()
     page = shell.menu()
+    alive.show()
     if state.loaded():
         language.at_the_side()
     st.session_state["view"] = sidebar.show(first_run=first_run)
@@ -41,10 +42,10 @@ def main() -> None:
 
 if __name__ == "__main__":
     # Only here, where they have been loaded: a server that has just started answers before they are.
-    from pages._ui import incoming, language, login, look, presenter, review, shell, sidebar, state, upload
+    from pages._ui import alive, incoming, language, login, look, presenter, review, shell, sidebar, state, upload
 
     shell.guarded(main)
 else:
     st.navigation(menu.pages())  # before the first visit, or Streamlit takes each file in pages/ for an app of its own
-    app = st.App(__file__, middleware=[Middleware(warming.Door)])
+    app = st.App(__file__, routes=[visits.route()], middleware=[Middleware(warming.Door)])
     warming.begin()

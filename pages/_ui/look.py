@@ -11,6 +11,7 @@ from mrdcore.language import ENGLISH, current, say
 from . import shell
 
 # What is chosen is told by its ground, border or line; in the accent its text would be too faint on a dark ground.
+# Of a lost connection Streamlit speaks in a programmer's words; `alive` says what it means.
 # On a narrow screen a choice takes two lines rather than leave the screen.
 STYLE = """
 button[data-variant][data-selected="true"], button[data-variant][data-selected="true"] p,
@@ -32,6 +33,8 @@ button[data-variant][data-selected="true"], button[data-variant][data-selected="
   .st-key-misfits {position: relative}
   .st-key-misfits > :last-child {position: absolute; top: .5rem; right: .5rem; width: auto}
 }
+.st-key-alive {position: absolute}
+body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [data-testid="stDialog"] {display: none}
 .st-key-language button {min-height: 1.75rem; padding: 0 .625rem}
 .st-key-language button p {font-size: .8125rem}
 [data-testid="stSidebarUserContent"] :has(> .st-key-language) {position: absolute; top: 1rem; left: 1.25rem; width: auto}

@@ -41,9 +41,9 @@ class Server:
 
 
 @contextmanager
-def serve(log: Path, *arguments: str, script: str = "app.py") -> Iterator[Server]:
+def serve(log: Path, *arguments: str, script: str = "app.py", port: int | None = None) -> Iterator[Server]:
     """Start the app as the README does, with the project's own configuration, and end it afterwards."""
-    port = _free_port()
+    port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
     with log.open("wb") as stream:
         process = subprocess.Popen(
