@@ -6,7 +6,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages._ui import menu, visits, warming
+from pages._ui import faults, menu, visits, warming
 
 
 def main() -> None:
@@ -46,6 +46,12 @@ if __name__ == "__main__":
 
     shell.guarded(main)
 else:
+    faults.silence()
     st.navigation(menu.pages())  # before the first visit, or Streamlit takes each file in pages/ for an app of its own
-    app = st.App(__file__, routes=[visits.route()], middleware=[Middleware(warming.Door)])
+    app = st.App(
+        __file__,
+        routes=[visits.route()],
+        middleware=[Middleware(warming.Door)],
+        on_script_error=faults.shown,
+    )
     warming.begin()

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
-import uuid
-from pathlib import Path
-
 import streamlit as st
 
-from mrdcore.language import say
-
-from . import state
+from . import faults, state
 from .menu import pages
 
 NAME = "MRD dashboard"
@@ -22,7 +15,6 @@ ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0B6B73"/>'
     '<path d="M6 8h7v6h6v6h7" fill="none" stroke="#fff" stroke-width="3"/></svg>'
 )
-_log = logging.getLogger("mrd_dashboard")
 
 
 def menu() -> st.Page:
@@ -64,14 +56,4 @@ def guarded(show) -> None:
     try:
         show()
     except Exception as error:
-        reference = uuid.uuid4().hex[:8]
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        _log.error("%s %s at %s:%s", reference, type(error).__name__, Path(place.filename).name, place.lineno)
-        st.error(
-            say(
-                "This part of the page could not be shown (reference {reference}). It is a fault of the program, not of "
-                "your data, which are unchanged. Another choice of filters or groups may work.",
-                reference=reference,
-            ),
-            icon=":material/error:",
-        )
+        faults.tell(faults.note(error))
