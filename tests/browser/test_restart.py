@@ -19,11 +19,13 @@ def notice(page: Page) -> Locator:
 
 
 def figures(page: Page, folder: Path) -> list[str]:
-    """What the figures of the page are known by, from their data."""
+    """What the view is, in the words of its link, and what its figures are known by, from their data."""
     go_to(page, "Survival")
     expect(main(page)).to_contain_text("5 of 10 patients")
+    settle(page)
     folder.mkdir()
-    return fingerprints(taken(page, "Figures (SVG, PDF, PNG)", folder))
+    made = fingerprints(taken(page, "Figures (SVG, PDF, PNG)", folder))
+    return [*sorted(urlsplit(page.url).query.split("&")), *made]
 
 
 def a_click_reaches_the_app(page: Page) -> bool:
