@@ -17,6 +17,7 @@ from mrdcore.view import View
 
 from . import state
 from .shell import PAGE
+from .whole import whole
 
 PINS = "pins"
 _remembered = st.cache_data(scope="session", max_entries=64, show_spinner=False)
@@ -48,14 +49,17 @@ def pin_button(title: str, view: View) -> None:
                   help=say("Put this view, with its filters, into the presentation"))  # fmt: skip
 
 
+@whole
 def _add(pin: Pin) -> None:
     keep((*pins(), pin))
 
 
+@whole
 def _remove(pin: Pin) -> None:
     keep(tuple(kept for kept in pins() if kept != pin))
 
 
+@whole
 def move(place: int, by: int) -> None:
     """Move a pinned view up (-1) or down (+1)."""
     order = list(pins())
@@ -63,10 +67,12 @@ def move(place: int, by: int) -> None:
     keep(tuple(order))
 
 
+@whole
 def remove(place: int) -> None:
     keep(pins()[:place] + pins()[place + 1 :])
 
 
+@whole
 def rename(place: int, name: str) -> None:
     """Give a pinned view another name; an empty one changes nothing."""
     if name.strip():

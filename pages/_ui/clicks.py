@@ -30,6 +30,7 @@ from mrdcore.select import Filter, Selection, SelectionError
 
 from . import filters
 from .state import View
+from .whole import whole
 
 Datasets = Mapping[str, list[dict[str, Any]]]
 CLICKS = "clicks"
@@ -88,15 +89,16 @@ def _with_choice(rows: list[dict[str, Any]], choice: Choice, turn: int) -> list[
     return [row | {CHOICE: text, TURN: turn} for row, text in zip(rows, chosen, strict=True)] if any(chosen) else rows
 
 
+@whole
 def _follow(key: str) -> None:
     """Narrow the cohort as the click says; a selection that was followed before changes nothing."""
     turn = st.session_state.get(CLICKS, 0)
     picked = st.session_state[key]["selection"].get(CLICKED)
     part = picked[0] if isinstance(picked, list) and picked else {}
     if part.get(CHOICE) and part.get(TURN) == turn:
-        st.session_state[CLICKS] = turn + 1
         with suppress(SelectionError):
             narrow(st.session_state["view"], Selection.parse(str(part[CHOICE])).where)
+        st.session_state[CLICKS] = turn + 1  # last: broken off before, the click is followed again
 
 
 def narrow(view: View, items: tuple[Filter, ...]) -> None:

@@ -58,6 +58,15 @@ def _set(options: Options) -> None:
     st.session_state[SMALLEST_SHARED] = options.disclosure or USUALLY_SHARED
 
 
+def are_kept() -> bool:
+    """Whether the choices are there and mean something; what was chosen in words of another language does not."""
+    try:
+        chosen()
+    except (KeyError, ValueError):
+        return False
+    return True
+
+
 def _seed_hsct_landmark() -> list[str]:
     months, fault = link.read_months(HSCT_LANDMARK, st.query_params)
     st.session_state[HSCT_LANDMARK] = months

@@ -12,6 +12,7 @@ from mrdcore.select import Filter, SelectionError, matches
 
 from . import conventions, state
 from .text import plain
+from .whole import whole
 
 # The questions of the letter, always in sight; any other column is one choice further.
 QUICK = ("flt3_itd_or_ras", "ven_group", "hsct")
@@ -81,7 +82,8 @@ def _filter(patients: pd.DataFrame, name: str) -> Filter | None:
         format_func=lambda v: written(spec.value_label(v)) + ("" if shared else f" · {counts[v]}"),
         **extra,
     )
-    return Filter(name, values=tuple(value for value in counts if value in values)) if values else None
+    kept = tuple(value for value in counts if value in values)
+    return Filter(name, values=kept) if kept else None
 
 
 def _has_range(patients: pd.DataFrame, name: str) -> bool:
@@ -151,6 +153,7 @@ def can_be_set(patients: pd.DataFrame, item: Filter) -> bool:
     return not (item.values and _has_range(patients, item.key))
 
 
+@whole
 def remove(name: str) -> None:
     """Take the filter of a column away."""
     st.session_state[ADDED] = [added for added in st.session_state[ADDED] if added != name]
@@ -178,6 +181,7 @@ def _widget(name: str) -> str:
     return f"where:{name}"
 
 
+@whole
 def reset() -> None:
     """Take every filter away. One that stays in sight is emptied: deleted, the browser would send it again."""
     always = {_widget(name) for name in QUICK}

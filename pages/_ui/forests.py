@@ -26,6 +26,7 @@ from mrdcore.scenes.subgroups import ANSWERS, endpoint_method, response_method
 
 from . import clicks, endpoints, grouping, later, looked_at, numbers, show, state
 from .text import plain
+from .whole import whole
 
 VARIABLES, CHOSEN = "forest_variables", "forest_variables_chosen"
 SORT, TISSUE, ANSWER, MEASURE = "forest_sort", "forest_tissue", "forest_answer", "forest_measure"
@@ -148,6 +149,7 @@ def _variables(of: Variables) -> tuple[str, ...]:
     return tuple(keys)
 
 
+@whole
 def _choose(chosen: bool) -> None:
     st.session_state[CHOSEN] = chosen
 
@@ -177,5 +179,6 @@ def _has_two_groups(view: state.View) -> bool:
     return False
 
 
+@whole
 def _group_by(key: str) -> None:
     st.session_state[grouping.BY] = key

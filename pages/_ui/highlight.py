@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from . import state
+from .whole import whole
 
 KEY = "highlighted"
 
@@ -17,6 +18,7 @@ def chosen() -> str | None:
     return str(patient)
 
 
+@whole
 def choose(patient: str | None) -> None:
     """Let this patient stand out; None for nobody."""
     st.session_state[KEY] = patient

@@ -16,6 +16,7 @@ from mrdcore.read import NO_MAPPING, Mapping, Opened, Reading, open_files, read_
 from mrdcore.read.columns.meaning import ColumnMeaning, Question
 
 from . import language, state
+from .whole import whole
 
 FEWEST_COLUMNS = 3
 
@@ -66,20 +67,31 @@ def pending() -> Pending | None:
 
 def drop(files: Sequence[File]) -> None:
     """Put files at the door; they are read when the page is drawn, so that it can say that it is reading."""
-    st.session_state["dropped"] = tuple(files)
+    _at_the_door(tuple(files))
+
+
+@whole
+def _at_the_door(files: tuple[File, ...]) -> None:
+    st.session_state["dropped"] = files
 
 
 def receive() -> None:
     """Read what was dropped; one that cannot be read leaves the loaded cohort and the filters as they were."""
-    files = st.session_state.pop("dropped", None)
-    if files:
-        with st.spinner(say("Reading the file") if len(files) == 1 else say("Reading the files")):
+    files = st.session_state.get("dropped")
+    if not files:
+        return
+    with st.spinner(say("Reading the file") if len(files) == 1 else say("Reading the files")):
+        try:
             _receive(open_files(files))
+        except Exception:
+            _at_the_door(())
+            raise
+    _at_the_door(())  # last: a click while the files are read has them read again, not forgotten
 
 
 def work_out() -> None:
     """Derive what the cohort needs on every page, and say so: of a large file it takes a while."""
-    if state.loaded() and not st.session_state["derived"]:
+    if state.loaded() and not state.is_derived():
         with st.spinner(say("Working out responses and endpoints")):
             state.derived(DEFAULTS)
 
@@ -138,21 +150,24 @@ def _fitting(mapping: Mapping, meanings: Sequence[ColumnMeaning]) -> Mapping:
 
 def _use(found: Pending, *, confirmed: bool = False) -> None:
     st.session_state["mapping"] = st.session_state.get("mapping", NO_MAPPING).joined(found.mapping)
-    st.session_state.pop("pending", None)
     state.take(state.Loaded(found.reading, found.opened, found.mapping, confirmed, found.said_in))
+    st.session_state.pop("pending", None)  # last: broken off before, it is still there to be confirmed
 
 
+@whole
 def confirm() -> None:
     """Use the files as they are understood now."""
     if pending() and pending().reading.cohort is not None:
         _use(pending(), confirmed=True)
 
 
+@whole
 def cancel() -> None:
     """Leave the files; the cohort that was loaded stays."""
     st.session_state.pop("pending", None)
 
 
+@whole
 def reopen() -> None:
     """Show again how the loaded files were understood."""
     language.speak()
@@ -160,6 +175,7 @@ def reopen() -> None:
         st.session_state["pending"] = Pending(loaded.opened, loaded.mapping)
 
 
+@whole
 def answer(question: Question, label: str | None) -> None:
     """Take an answer, or take it back."""
     found = pending()
@@ -173,6 +189,7 @@ def answer(question: Question, label: str | None) -> None:
     st.session_state["pending"] = replace(found, answers=answers)
 
 
+@whole
 def tell(patch: Mapping) -> None:
     """Take what a person says of columns."""
     if found := pending():

@@ -12,6 +12,8 @@ import streamlit as st
 
 from mrdcore.language import ENGLISH, LANGUAGES, current, say, use, using
 
+from .whole import whole
+
 WORD = "lang"
 CHOSEN, CONTROL, ANNOUNCED = "language", "language_control", "language_announced"
 # The word that a screen reader goes by stands on the page itself, where Streamlit leaves it English.
@@ -75,6 +77,7 @@ def _choose() -> None:
     )
 
 
+@whole
 def _change() -> None:
     st.session_state[CHOSEN] = st.session_state[CONTROL]
 

@@ -11,6 +11,7 @@ from mrdcore.report.landmark import KnownLater, known_later
 from . import conventions, switch
 from .state import View
 from .text import plain
+from .whole import whole
 
 WHY = mark(
     "{column} is known only after time zero: a patient had to live long enough to enter some of these groups, which "
@@ -56,6 +57,7 @@ def _mend(found: KnownLater) -> None:
         )
 
 
+@whole
 def start_at(months: float | None) -> None:
     """Have the curves start at this landmark; None for time zero."""
     st.session_state[conventions.LANDMARK] = None if months is None else int(months)

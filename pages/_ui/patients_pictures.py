@@ -19,6 +19,7 @@ from . import highlight
 from .mrd_over_time import LIMIT
 from .state import View
 from .text import plain
+from .whole import whole
 
 PICTURES = {"course": mark("Course"), "heat_map": mark("Heat map"), "listing": mark("Listing")}
 NAMES = {"course": "patients", "heat_map": "patients-heat-map"}
@@ -124,11 +125,18 @@ def _draw(figure: Figure) -> None:
         )
 
 
+@whole
 def _follow(key: str) -> None:
     """Highlight the patient who was clicked; a second click on the same patient ends it."""
     turn = st.session_state.get(CLICKS, 0)
     picked = st.session_state[key]["selection"].get(CLICKED)
     part = picked[0] if isinstance(picked, list) and picked else {}
     if part.get("patient") is not None and part.get(TURN) == turn:
-        st.session_state[CLICKS] = turn + 1
-        highlight.choose_or_leave(str(part["patient"]))
+        patient = str(part["patient"])
+        _highlight(None if highlight.chosen() == patient else patient, turn + 1)
+
+
+@whole
+def _highlight(patient: str | None, turn: int) -> None:
+    st.session_state[CLICKS] = turn
+    highlight.choose(patient)

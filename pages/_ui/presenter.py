@@ -13,15 +13,18 @@ from mrdcore.scenes import Misfit
 
 from . import basket, pictures, show
 from .text import plain
+from .whole import whole
 
 SHOWN = "presented"  # the place of the view that is shown; not there when nothing is presented
 SIDE_BY_SIDE = 3
 
 
+@whole
 def start() -> None:
     st.session_state[SHOWN] = 0
 
 
+@whole
 def stop() -> None:
     st.session_state.pop(SHOWN, None)
 
@@ -33,6 +36,7 @@ def is_on() -> bool:
     return SHOWN in st.session_state
 
 
+@whole
 def _go(by: int) -> None:
     last = len(basket.pins()) - 1
     st.session_state[SHOWN] = min(max(st.session_state.get(SHOWN, 0) + by, 0), last)

@@ -21,6 +21,7 @@ from mrdcore.read.columns.understood import mapping_of
 
 from . import incoming, language, problem_list, state
 from .text import plain
+from .whole import whole
 
 SECTIONS: tuple[tuple[Sheet, str], ...] = (
     ("patients", mark("Columns of the patients")),
@@ -90,6 +91,7 @@ def _question(question: Question, chosen: str) -> None:
     )
 
 
+@whole
 def _answered(question: Question, key: str) -> None:
     incoming.answer(question, st.session_state[key])
 
@@ -117,6 +119,7 @@ def _columns(role: Sheet, meanings: list[ColumnMeaning]) -> None:
     )
 
 
+@whole
 def _edited(role: Sheet, meanings: list[ColumnMeaning], key: str) -> None:
     language.speak()
     edits = st.session_state[key]["edited_rows"]
@@ -148,6 +151,7 @@ def _mapping(found: incoming.Pending) -> None:
             right.error(plain(f"{fault.message} {fault.fix}"))
 
 
+@whole
 def _mapping_given(key: str) -> None:
     if given := st.session_state.get(key):
         st.session_state["mappings"] = st.session_state.get("mappings", 0) + 1

@@ -20,6 +20,7 @@ from mrdcore.select import Filter, Selection, SelectionError, group_sizes, selec
 from . import looked_at, numbers, show, state
 from .forests import control
 from .text import plain
+from .whole import whole
 
 KEYS = {"A": "group_a", "B": "group_b"}
 SORT, SORTS = "two_groups_sort", {"section": mark("By section"), "p": mark("By p")}
@@ -95,9 +96,7 @@ def _card(view: state.View, name: str) -> bool:
         args=(key, query),
         help=say("The filters of the sidebar"),
     )
-    buttons.button(
-        say("Clear"), key=f"clear-{key}", on_click=st.session_state.pop, args=(key, None), disabled=saved is None
-    )
+    buttons.button(say("Clear"), key=f"clear-{key}", on_click=_clear, args=(key,), disabled=saved is None)
     return fits
 
 
@@ -115,6 +114,12 @@ def _in_words(view: state.View, name: str, saved: str | None) -> tuple[str, bool
     return f"**{name}** · {plain(group_in_words(group))} · n = **{size}**", True
 
 
+@whole
+def _clear(key: str) -> None:
+    st.session_state.pop(key, None)
+
+
+@whole
 def _save(key: str, query: str) -> None:
     st.session_state[key] = query
 
@@ -133,6 +138,7 @@ def _shortcut(view: state.View) -> None:
     )
 
 
+@whole
 def _save_both(a: str, b: str) -> None:
     _save(KEYS["A"], a)
     _save(KEYS["B"], b)

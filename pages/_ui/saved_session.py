@@ -12,6 +12,7 @@ from mrdcore.view import View
 
 from . import basket, state, switch
 from .text import plain
+from .whole import whole
 
 TOLD, TO_OPEN, LOADS = "session_told", "session_to_open", "session_loads"
 
@@ -39,6 +40,7 @@ def show(view: View) -> None:
         {"success": st.success, "warning": st.warning, "error": st.error}[kind](plain(text))
 
 
+@whole
 def _load(key: str) -> None:
     upload = st.session_state.get(key)
     if upload is None:

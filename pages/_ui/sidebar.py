@@ -11,6 +11,7 @@ from mrdcore.select import Selection, SelectionError
 
 from . import conventions, figure_options, filters, grouping, page_words, saved_groups, state, upload
 from .text import plain
+from .whole import whole
 
 NO_VIEW = "no_view"
 
@@ -20,6 +21,8 @@ def show(*, first_run: bool) -> state.View | None:
     if state.cohort() is None:
         return None
     with st.sidebar:
+        if _are_forgotten():
+            st.session_state.pop("seeded", None)
         if st.session_state.get("seeded") != state.cohort().sha256:
             _seed(keep_choices=not first_run and "seeded" in st.session_state)
         upload.cohort_box()
@@ -35,6 +38,15 @@ def show(*, first_run: bool) -> state.View | None:
     return _view(selection, options)
 
 
+def _are_forgotten() -> bool:
+    """Whether the choices are lost, of which the link has all: to a click before the sidebar has arrived whole.
+
+    On the way to another page Streamlit keeps only what the browser knows of; and after a change of the language the
+    browser still says what is chosen in the words of before.
+    """
+    return "seeded" in st.session_state and not conventions.are_kept()
+
+
 def misfits() -> None:
     """Above the page, what of the link or the choices does not fit this cohort, until somebody has read it."""
     sentences = [*st.session_state.get(filters.LINK_FAULTS, ()), *st.session_state.get(NO_VIEW, ())]
@@ -46,6 +58,7 @@ def misfits() -> None:
         st.button(say("Close"), key="misfits-close", on_click=_close, type="tertiary", icon=":material/close:")
 
 
+@whole
 def _close() -> None:
     st.session_state[filters.LINK_FAULTS] = []
 

@@ -27,6 +27,7 @@ from mrdcore.select import RESERVED, Selection
 from mrdcore.view import View, at_landmark, view_of
 
 from . import language
+from .whole import whole
 
 __all__ = ["View", "at_landmark"]
 
@@ -55,6 +56,7 @@ class Loaded:
     said_in: str = field(default_factory=current)
 
 
+@whole
 def load_demo() -> None:
     language.speak()
     opened, reading = _demo(current())
@@ -79,8 +81,6 @@ def read_again() -> None:
     held = loaded()
     opened, reading = _demo(current()) if is_demo() else _opened(held)
     st.session_state["loaded"] = replace(held, opened=opened, reading=reading, said_in=current())
-    st.session_state["derived"] = {}
-    st.session_state["columns"] = None
 
 
 def _opened(held: Loaded) -> tuple[Opened, Reading]:
@@ -92,8 +92,6 @@ def take(loaded: Loaded) -> None:
     """Make this the cohort of the session."""
     refuse("", ())
     st.session_state["loaded"] = loaded
-    st.session_state["derived"] = {}
-    st.session_state["columns"] = None
 
 
 def refuse(name: str, problems: tuple[Problem, ...]) -> None:
@@ -110,12 +108,12 @@ def start() -> bool:
     """Begin a session: the cohort that the command line or the link asks for. True on the first run only."""
     if st.session_state.get("started"):
         return False
-    st.session_state["started"] = True
     given = [Path(argument) for argument in sys.argv[1:] if Path(argument).is_file()]
     if st.query_params.get("cohort") == "demo":
         load_demo()
     elif given and Path(sys.argv[0]).name == "app.py":
         st.session_state["dropped"] = tuple(File(path.name, path.read_bytes()) for path in given)
+    st.session_state["started"] = True  # last: broken off before, it begins again
     return True
 
 
@@ -149,10 +147,23 @@ def columns(patients: pd.DataFrame) -> Columns:
 
 def derived(options: Options) -> Derived:
     """The cohort with its derived columns, computed once for each evaluation window: no other option changes them."""
-    known = st.session_state["derived"]
+    known = _derived()
     if options.evaluation_window not in known:
         known[options.evaluation_window] = derive(cohort(), options)
     return replace(known[options.evaluation_window], options=options)
+
+
+def is_derived() -> bool:
+    """Whether the loaded cohort has its derived columns already."""
+    return bool(_derived())
+
+
+def _derived() -> dict[tuple[int, int], Derived]:
+    """What is derived of the cohort that is loaded now: held with it, so that no other cohort can stand in for it."""
+    held = st.session_state.get("derived")
+    if held is None or held[0] is not cohort():
+        held = st.session_state["derived"] = (cohort(), {})
+    return held[1]
 
 
 def view(selection: Selection, options: Options) -> View:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from .menu import PAGES
+from .whole import whole
 
 
 def to(page: str, **words: str) -> None:
@@ -26,6 +27,11 @@ def open_view(page: str, words: dict[str, str]) -> None:
 def button(label: str, key: str, page: str, **words: str) -> None:
     """A button that goes to a page; remembered by its callback, so that a rerun in between does not lose the click."""
     asked = f"{key}:asked"
-    st.button(label, key=key, on_click=st.session_state.__setitem__, args=(asked, True))
+    st.button(label, key=key, on_click=_ask, args=(asked,))
     if st.session_state.pop(asked, False):
         to(page, **words)
+
+
+@whole
+def _ask(asked: str) -> None:
+    st.session_state[asked] = True

@@ -14,6 +14,7 @@ from mrdcore.present.transplant_charts import MONTH
 from . import numbers
 from .conventions import HSCT_LANDMARK
 from .show import View
+from .whole import whole
 
 SLIDER, PLOT = "landmark_slider", "landmark_plot"
 
@@ -37,6 +38,7 @@ def plot(spec: Spec, data: dict, alt: str) -> None:
     )
 
 
+@whole
 def _clicked() -> None:
     marked = st.session_state[PLOT]["selection"].get(MONTH) or []
     if marked:
@@ -51,5 +53,6 @@ def slider(landmark: float, last: float) -> None:
     st.slider(label, 0.0, top, step=0.5, key=SLIDER, format="%g", on_change=_moved)
 
 
+@whole
 def _moved() -> None:
     st.session_state[HSCT_LANDMARK] = st.session_state[SLIDER]

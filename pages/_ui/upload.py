@@ -9,6 +9,7 @@ from mrdcore.language import mark, plural, say
 
 from . import incoming, language, login, state
 from .text import plain
+from .whole import whole
 
 KINDS = mark(
     "Excel (.xlsx, .xlsm, .xls), OpenDocument (.ods), CSV or other text tables, SPSS, Stata, SAS, Parquet, REDCap "
@@ -29,6 +30,7 @@ ANSWERS = (
 )
 
 
+@whole
 def _take(key: str) -> None:
     """Take what has just been uploaded, then empty the uploader by giving it a new key."""
     if uploads := st.session_state.get(key):

@@ -188,6 +188,10 @@ class Client:
         self.page = self.pages[page]
         return self.run()
 
+    def forget(self) -> None:
+        """Know of no widget, as a page that is clicked before it has arrived."""
+        self._states.clear()
+
     def choose(self, column: str, *values: str) -> None:
         """Press these values of a filter in the sidebar, and no others; asks for no run."""
         buttons = self.screen.widget("button_group", f"where:{column}")

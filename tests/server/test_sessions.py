@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.browser.driver import serve
+from tests.server.client import Client
 from tests.server.cohorts import Own
 from tests.server.visit import visit
 
@@ -23,3 +24,19 @@ def test_every_answer_is_of_the_visitors_own_cohort(tmp_path: Path) -> None:
     # The check itself: the answers of one visitor are not those of another.
     assert replace(visits[0], own=owners[1]).differences() != []
     assert all(Own(1).differences(page, selection, screen) for page, selection, screen in visits[0].answers)
+
+
+def test_a_click_in_the_menu_before_the_sidebar_has_arrived_loses_no_choice(tmp_path: Path) -> None:
+    link = "cohort=demo&hsct=yes&by=flt3_itd_or_ras&conf=plain"
+    with serve(tmp_path / "log") as server:
+        with Client(server.url, link) as calm:
+            calm.run()
+            expected = calm.go_to("response")
+        with Client(server.url, link) as quick:
+            quick.run()
+            quick.forget()
+            found = quick.go_to("response")
+            assert found.faults == []
+            assert sorted(found.query.split("&")) == sorted(link.split("&"))
+            assert found.tables == expected.tables
+            assert found.charts == expected.charts
