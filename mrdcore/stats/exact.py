@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import reduce
 from itertools import pairwise
-from math import inf, nan
+from math import ceil, floor, inf, nan, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,7 @@ Counts = npt.NDArray[np.int64]
 Margins = tuple[int, ...]
 
 LARGEST = 600_000  # partial tables held at a time: some tenths of a second of one core and some 20 MB
+FAR = 60  # standard deviations from the middle, beyond which a probability is 0 as the machine counts
 EQUAL = 1e-7  # R's relative tolerance: tables as probable as the one observed count, in spite of rounding
 
 
@@ -52,6 +52,8 @@ def fisher_p(table: Counts) -> float:
     filled = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0]
     if min(filled.shape) < 2:
         return 1.0
+    if filled.shape == (2, 2):
+        return _p_of_four(filled)
     if filled.shape[0] > filled.shape[1]:
         filled = filled.T
     rows = tuple(sorted(filled.sum(axis=1).tolist()))
@@ -62,6 +64,32 @@ def fisher_p(table: Counts) -> float:
     if partial is None:
         return nan
     return min(1.0, _sum_of_completions(partial, columns[-2], observed + EQUAL))
+
+
+def _p_of_four(table: Counts) -> float:
+    """Fisher's p of a 2 x 2 table, whatever its size."""
+    (a, b), (c, d) = table.tolist()
+    total = a + b + c + d
+    likely = (a + b) * (a + c) / total
+    spread = sqrt(likely * (c + d) / total * (b + d) / total)
+    support = _within(max(0, a - d), min(a + b, a + c), likely, spread)
+    weight = _log_weights(table, support)
+    observed = float(_log_weights(table, np.array([a]))[0])
+    density = np.exp(weight - weight.max())
+    return float(density[weight <= observed + EQUAL].sum() / density.sum())
+
+
+def _within(lowest: int, highest: int, middle: float, spread: float) -> Counts:
+    """The whole numbers from `lowest` to `highest` that are not so far from the middle that they have no weight left."""
+    far = FAR * (spread + 1)
+    return np.arange(max(lowest, floor(middle - far)), min(highest, ceil(middle + far)) + 1)
+
+
+def _log_weights(table: Counts, first: Counts) -> Floats:
+    """Log probability, but for a constant, of the 2 x 2 tables with these margins and such first cells."""
+    (a, b), (c, d) = table.tolist()
+    cells = np.stack([first, a + b - first, a + c - first, d - a + first])
+    return np.asarray(-_log_factorial(cells).sum(axis=0), dtype=np.float64)
 
 
 def _log_factorial(counts: npt.ArrayLike) -> Floats:
@@ -83,11 +111,27 @@ def _partial_tables(rows: Margins, columns: Margins, constant: float) -> Partial
         if _size(partial, total) > LARGEST:
             return None
         partial = _merged([_filled(state, total, group, place) for state, group in partial.by_state()], place)
-    return partial if sum(_number_of_splits(state, columns[-2]) for state, _ in partial.by_state()) <= LARGEST else None
+    return partial if _completions(partial, columns[-2]) <= LARGEST else None
 
 
 def _size(partial: Partial, total: int) -> float:
-    return sum(_number_of_splits(state, total) * len(group.ways) for state, group in partial.by_state())
+    """How many tables there are with one more column of this total; counted no further than LARGEST."""
+    found = 0.0
+    for state, group in partial.by_state():
+        found += _number_of_splits(state, total) * len(group.ways)
+        if found > LARGEST:
+            break
+    return found
+
+
+def _completions(partial: Partial, total: int) -> float:
+    """How many ways there are to fill the last two columns of what each table leaves; counted no further than LARGEST."""
+    found = 0.0
+    for state, _ in partial.by_state():
+        found += _number_of_splits(state, total)
+        if found > LARGEST:
+            break
+    return found
 
 
 def _filled(state: Margins, total: int, group: Partial, place: Counts) -> Partial:
@@ -99,7 +143,13 @@ def _filled(state: Margins, total: int, group: Partial, place: Counts) -> Partia
 
 
 def _number_of_splits(state: Margins, total: int) -> float:
-    return float(reduce(np.convolve, [np.ones(count + 1) for count in state])[total])
+    """How many ways there are to take `total` from the counts of `state`."""
+    first, *others = state
+    ways = (np.arange(total + 1) <= first).astype(np.float64)  # to take 0, 1, ... total from the first alone
+    for count in others[:-1]:
+        upto = np.cumsum(ways)
+        ways = upto - np.concatenate([np.zeros(min(count + 1, total + 1)), upto[: max(total - count, 0)]])
+    return float(ways[max(total - others[-1], 0) :].sum())
 
 
 def _splits(state: Margins, total: int) -> Counts:
@@ -146,10 +196,11 @@ def odds_ratio(table: Counts) -> tuple[float, float, float]:
     (a, b), (c, d) = table.tolist()
     if 0 in (a + b, c + d, a + c, b + d):
         return nan, nan, nan
-    support = np.arange(max(0, a - d), min(a + b, a + c) + 1, dtype=np.float64)
-    counts = np.stack([support, a + b - support, a + c - support, d - a + support])
-    weight = -_log_factorial(counts).sum(axis=0)
-    lowest, highest = a == int(support[0]), a == int(support[-1])
+    fewest, most = max(0, a - d), min(a + b, a + c)
+    lowest, highest = a == fewest, a == most
+    spread = 0.0 if lowest or highest else 1 / sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+    support = _within(fewest, most, a, spread) if spread else np.arange(fewest, most + 1)
+    weight = _log_weights(table, support)
 
     def mean(log_odds: float) -> float:
         return float(_density(weight, support, log_odds) @ support) - float(a)
@@ -164,7 +215,7 @@ def odds_ratio(table: Counts) -> tuple[float, float, float]:
     return value, 0.0 if lowest else _root(above), inf if highest else _root(below)
 
 
-def _density(weight: Floats, support: Floats, log_odds: float) -> Floats:
+def _density(weight: Floats, support: Counts, log_odds: float) -> Floats:
     """Probability of each value of the first cell at this odds ratio."""
     tilted = weight + support * log_odds
     likely = np.exp(tilted - tilted.max())
