@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from mrdcore.language import say
+from mrdcore.language import current, say
 from mrdcore.language.writing import decimal
+from mrdcore.once import once
 from mrdcore.schema import UNKNOWN, ColumnSpec, column
 
 MAX_PLAIN_LEVELS = 12
@@ -88,6 +91,36 @@ def as_keys(values: pd.Series) -> pd.Series:
     return text
 
 
+@dataclass(frozen=True)
+class Coded:
+    """A column as the places of its patients' keys in `keys`; the last of them is `unknown`, whether anybody is or not."""
+
+    codes: npt.NDArray[np.intp]
+    keys: tuple[str, ...]
+
+    def among(self, wanted: Collection[str]) -> npt.NDArray[np.bool_]:
+        """Which patients have one of these keys."""
+        return np.array([key in wanted for key in self.keys])[self.codes]
+
+    def counts(self) -> dict[str, int]:
+        """How many patients have each key."""
+        found: dict[str, int] = {}
+        for key, count in zip(self.keys, np.bincount(self.codes, minlength=len(self.keys)).tolist(), strict=True):
+            found[key] = found.get(key, 0) + count
+        return found
+
+
+def coded(patients: pd.DataFrame, name: str) -> Coded:
+    """A column by its keys, those of `as_keys`: what a million patients are filtered and divided by at every click."""
+    return once(patients, ("coded", name), lambda: _coded(patients[name]))
+
+
+def _coded(values: pd.Series) -> Coded:
+    codes, different = pd.factorize(values)
+    keys = as_keys(pd.Series(different)).tolist()
+    return Coded(np.where(codes < 0, len(keys), codes), (*keys, UNKNOWN))
+
+
 def _present(values: pd.Series) -> set[str]:
     """The keys of a column, each once. The sidebar asks it of every column at every click: values first, texts after."""
     if pd.api.types.is_datetime64_any_dtype(values):
@@ -98,6 +131,10 @@ def _present(values: pd.Series) -> set[str]:
 
 def level_order(patients: pd.DataFrame, key: str) -> tuple[str, ...]:
     """The levels of a column in this cohort, in the dictionary's order (numbers ascending), unknown last."""
+    return once(patients, ("order", key), lambda: _level_order(patients, key))
+
+
+def _level_order(patients: pd.DataFrame, key: str) -> tuple[str, ...]:
     spec = column(key)
     present = _present(patients[key])
     known = [value for value in spec.values if value in present]
@@ -109,6 +146,10 @@ def level_order(patients: pd.DataFrame, key: str) -> tuple[str, ...]:
 
 def divide(patients: pd.DataFrame, by: str) -> Division:
     """The patients divided by a column, or by a cut (`age:60`); SelectionError where the cohort cannot be."""
+    return once(patients, ("division", by, current()), lambda: _divided(patients, by))
+
+
+def _divided(patients: pd.DataFrame, by: str) -> Division:
     if not by:
         return Division(pd.Series("all", index=patients.index), ("all",), "", {"all": say("All patients")}, frozenset())
     key, colon, cuts = (by, "", "") if by in patients else by.partition(":")
@@ -121,7 +162,9 @@ def divide(patients: pd.DataFrame, by: str) -> Division:
         raise SelectionError(_too_many(key, len(order), pd.api.types.is_numeric_dtype(patients[key])))
     ordered = spec.ordered or pd.api.types.is_numeric_dtype(patients[key])
     short = {value: value_in_words(spec, value) for value in order}
-    return Division(as_keys(patients[key]), order, spec.label, short, frozenset({UNKNOWN, *spec.set_aside}), ordered)
+    found = coded(patients, key)
+    level = pd.Series(np.array(found.keys, dtype=object)[found.codes], index=patients.index, name=key)
+    return Division(level, order, spec.label, short, frozenset({UNKNOWN, *spec.set_aside}), ordered)
 
 
 def value_in_words(spec: ColumnSpec, value: str) -> str:

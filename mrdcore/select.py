@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
 from urllib.parse import quote, unquote
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from mrdcore.groups import Division, Groups, SelectionError, as_keys, divide, is_number, number_text
+from mrdcore.groups import Division, Groups, SelectionError, coded, divide, is_number, number_text
 from mrdcore.language import say
 from mrdcore.language.writing import decimal
 from mrdcore.schema import UNKNOWN, ColumnSpec, column
@@ -23,6 +27,8 @@ __all__ = [
     "matches",
     "select",
 ]
+
+Whole = TypeVar("Whole", pd.DataFrame, pd.Series)
 
 # Words of the app's URL that are no filters.
 RESERVED = (
@@ -126,14 +132,16 @@ class Selection:
 
 @dataclass(frozen=True)
 class Selected:
-    """The patients that are left, each with its `level`; how the whole cohort is divided, so that a colour stays with
-    its group; each filter in words; and (filter text, patients before it, patients after it) of each filter.
+    """The patients that are left of `everybody`, each with its `level`, in which they are indexed as there; how the whole
+    cohort is divided, so that a colour stays with its group; each filter in words; and (filter text, patients before it,
+    patients after it) of each filter.
 
     `landmark`: the month at which the levels were as they stand here, None where they are as the file ends;
     `changed`: the patients whose level is another one later.
     """
 
-    patients: pd.DataFrame
+    everybody: pd.DataFrame
+    level: pd.Series
     groups: Groups
     division: Division
     filters: tuple[str, ...]
@@ -141,23 +149,36 @@ class Selected:
     landmark: float | None = None
     changed: pd.Series | None = None
 
+    @cached_property
+    def patients(self) -> pd.DataFrame:
+        """All columns of the patients that are left, and `level`. Of a million patients they take long: see `of`."""
+        return self.of(self.everybody).assign(level=self.level)
+
+    def of(self, whole: Whole) -> Whole:
+        """The rows of a frame or column of everybody that belong to the patients that are left."""
+        return whole.take(self._places)
+
+    @cached_property
+    def _places(self) -> npt.NDArray[np.intp]:
+        return self.everybody.index.get_indexer(self.level.index)
+
 
 def group_sizes(selected: Selected) -> dict[str, int]:
     """Patients in each group."""
-    return {level: int((selected.patients["level"] == level).sum()) for level in selected.groups.levels}
+    return {level: int((selected.level == level).sum()) for level in selected.groups.levels}
 
 
 def select(patients: pd.DataFrame, selection: Selection) -> Selected:
     """Patients that meet every filter, divided into groups; SelectionError says which part does not fit this cohort."""
-    left, steps = patients, []
+    left, steps = np.ones(len(patients), dtype=np.bool_), []
     for item in selection.where:
-        kept = left[matches(patients, item).loc[left.index]]
-        steps.append((item.text, len(left), len(kept)))
+        kept = left & matches(patients, item).to_numpy()
+        steps.append((item.text, int(left.sum()), int(kept.sum())))
         left = kept
     division = divide(patients, selection.by)
-    grouped = left.assign(level=division.level.loc[left.index])
-    groups = division.groups(selection.by, set(grouped["level"])) if selection.by else Groups()
-    return Selected(grouped, groups, division, in_words(selection), tuple(steps))
+    level = division.level[left].rename("level")
+    groups = division.groups(selection.by, set(level.unique())) if selection.by else Groups()
+    return Selected(patients, level, groups, division, in_words(selection), tuple(steps))
 
 
 def matches(patients: pd.DataFrame, item: Filter) -> pd.Series:
@@ -171,21 +192,20 @@ def matches(patients: pd.DataFrame, item: Filter) -> pd.Series:
         low = float("-inf") if item.low is None else item.low
         high = float("inf") if item.high is None else item.high
         return values.between(low, high) | (values.isna() & item.unknown)
-    wanted = {_stored(values, column(item.key), value) for value in item.values}
-    kept: pd.Series = as_keys(values).isin(tuple(wanted))
-    return kept
+    wanted = {_stored(patients, column(item.key), value) for value in item.values}
+    return pd.Series(coded(patients, item.key).among(wanted), index=patients.index)
 
 
-def _stored(values: pd.Series, spec: ColumnSpec, wanted: str) -> str:
+def _stored(patients: pd.DataFrame, spec: ColumnSpec, wanted: str) -> str:
     """The value of a filter as `as_keys` writes it; SelectionError where no patient could ever have it."""
     if wanted == UNKNOWN:
         return UNKNOWN
-    if pd.api.types.is_numeric_dtype(values):
+    if pd.api.types.is_numeric_dtype(patients[spec.name]):
         if not is_number(wanted):
             raise SelectionError(say("'{column}' is a number, and '{value}' is none.", column=spec.name, value=wanted))
         return number_text(float(wanted))
     of_dictionary = next((level.value for level in spec.levels if wanted in (level.value, level.english)), None)
-    if of_dictionary is None and wanted not in set(as_keys(values)):
+    if of_dictionary is None and not coded(patients, spec.name).counts().get(wanted):
         none = say("'{column}' has no value '{value}' in this cohort.", column=spec.name, value=wanted)
         allowed = say("It can be {values} or {last}.", values=", ".join(spec.values), last=UNKNOWN)
         raise SelectionError(f"{none} {allowed}" if spec.levels else none)

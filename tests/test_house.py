@@ -17,7 +17,7 @@ SCREEN = [*PAGES, *sorted((ROOT / "pages").glob("_*/**/*.py"))]
 
 # From left to right; what stands in one line is one room.
 ROOMS = [
-    ("language", "schema", "dictionary", "problem", "cohort", "results", "options"),
+    ("language", "schema", "dictionary", "problem", "cohort", "results", "options", "once"),
     ("files",),
     ("read",),
     ("derive",),

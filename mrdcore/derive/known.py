@@ -10,6 +10,7 @@ import pandas as pd
 from mrdcore.derive import Derived
 from mrdcore.derive.response import evaluation_dates
 from mrdcore.derive.timeline import ORIGINS, column_or_missing, days_to
+from mrdcore.once import once
 from mrdcore.schema import DAYS_PER_MONTH, column
 
 # A landmark waits until the variable is known in this share of those in whom it can be dated: later, few are left.
@@ -42,6 +43,10 @@ def _dates(derived: Derived, source: str) -> pd.Series:
 
 def is_known_later(derived: Derived, key: str) -> bool:
     """Whether a grouping by `key` looks into the future from the time zero chosen."""
+    return once(derived.patients, ("later", key, derived.options.origin), lambda: _is_known_later(derived, key))
+
+
+def _is_known_later(derived: Derived, key: str) -> bool:
     months = known_months(derived, key)
     return bool((months.isna() & derived.patients[key].notna()).any() or (months > 0).any())
 

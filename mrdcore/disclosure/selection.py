@@ -13,7 +13,7 @@ def without_small_groups(selected: Selected, smallest: int) -> Selected:
 
     Where few patients are selected in all, nobody is left.
     """
-    everybody = len(selected.patients)
+    everybody = len(selected.level)
     if is_small(everybody, smallest):
         return _only(selected, ())
     sizes = group_sizes(selected) if selected.groups.by else {}
@@ -22,7 +22,7 @@ def without_small_groups(selected: Selected, smallest: int) -> Selected:
 
 
 def _only(selected: Selected, levels: tuple[str, ...]) -> Selected:
-    patients = selected.patients[selected.patients["level"].isin(levels)]
+    level = selected.level[selected.level.isin(levels)]
     groups = selected.division.groups(selected.groups.by, set(levels)) if selected.groups.by else selected.groups
-    changed = None if selected.changed is None else selected.changed.loc[patients.index]
-    return replace(selected, patients=patients, groups=groups, attrition=(), changed=changed)
+    changed = None if selected.changed is None else selected.changed.loc[level.index]
+    return replace(selected, level=level, groups=groups, attrition=(), changed=changed)

@@ -25,15 +25,15 @@ Choice = Callable[[Mapping[str, Any]], str]
 
 
 def level_filters(patients: pd.DataFrame, by: str, level: str, members: pd.Series) -> tuple[Filter, ...]:
-    """The filters that leave exactly the `members` of a level of `by` (a column, or a cut of it) among these patients.
+    """The filters that leave exactly the `members` of a level of `by` (a column, or a cut of it) among some patients.
 
-    Empty where no filter can: no grouping, unknown among numbers that were cut, a level as it was at a landmark.
+    `members` says of those patients, which may be a part of `patients`, whether they are in the level. Empty where no filter can: no grouping, unknown among numbers that were cut, a level as it was at a landmark.
     """
     if not by:
         return ()
     try:
         found = _of_column(patients, by, level) if by in patients else _of_cut(patients, by, level, members)
-        return found if (_meet(patients, found) == members).all() else ()
+        return found if _leave(patients, found, members) else ()
     except SelectionError:
         return ()
 
@@ -51,30 +51,30 @@ def _of_cut(patients: pd.DataFrame, by: str, level: str, members: pd.Series) -> 
     if level == LEFT_OUT and apart:
         return (Filter(apart[0], values=(apart[1],)),)
     points = sorted({float(cut) for cut in cuts.split(",")})
-    inside = patients.loc[members, key]
+    inside = patients[key].loc[members.index[members]]
     if level == UNKNOWN or inside.empty:
         return ()
     low = float(inside.min()) if inside.min() > points[0] else None
     high = next((point for point in points if inside.max() <= point), None)
     found: tuple[Filter, ...] = (Filter(key, low=low, high=high),)
-    if apart and apart[0] in patients and not (_meet(patients, found) == members).all():
+    if apart and apart[0] in patients and not _leave(patients, found, members):
         kept = (value for value in level_order(patients, apart[0]) if value not in (apart[1], UNKNOWN))
         found = (*found, Filter(apart[0], values=tuple(kept)))
     return found
 
 
-def _meet(patients: pd.DataFrame, items: tuple[Filter, ...]) -> pd.Series:
-    """Which patients meet all of these filters."""
+def _leave(patients: pd.DataFrame, items: tuple[Filter, ...], members: pd.Series) -> bool:
+    """Whether all of these filters leave exactly the members."""
     met = pd.Series(True, index=patients.index)
     for item in items:
         met &= matches(patients, item)
-    return met
+    return bool((met.loc[members.index] == members).all())
 
 
 def group_filters(selected: Selected) -> dict[str, tuple[Filter, ...]]:
     """The filters of each group on the page, for those that filters can leave alone."""
-    patients, groups = selected.patients, selected.groups
-    found = {v: level_filters(patients, groups.by, v, patients["level"] == v) for v in groups.levels}
+    groups, everybody = selected.groups, selected.everybody
+    found = {v: level_filters(everybody, groups.by, v, selected.level == v) for v in groups.levels}
     return {level: items for level, items in found.items() if items}
 
 

@@ -34,7 +34,7 @@ def known_later(selected: Selected, derived: Derived) -> KnownLater | None:
 
 def _key(selected: Selected) -> str:
     by = selected.groups.by
-    return by if by in selected.patients else by.partition(":")[0]
+    return by if by in selected.everybody else by.partition(":")[0]
 
 
 def at_landmark(selected: Selected, derived: Derived, months: float) -> Selected:
@@ -46,8 +46,8 @@ def at_landmark(selected: Selected, derived: Derived, months: float) -> Selected
     key = _key(selected)
     if not key:
         return replace(selected, landmark=months)
-    known = known_months(derived, key).loc[selected.patients.index]
-    level = selected.patients["level"]
+    known = known_months(derived, key).loc[selected.level.index]
+    level = selected.level
     if key == "hsct":
         then = level.where(known <= months, "no").mask((level == "yes") & known.isna(), UNKNOWN)
         then = then.mask(level == UNKNOWN, UNKNOWN)
@@ -62,8 +62,9 @@ def _with_levels(selected: Selected, level: pd.Series, months: float, changed: p
         short = {**division.short, UNKNOWN: column(_key(selected)).value_label(UNKNOWN)}
         division = replace(division, order=(*division.order, UNKNOWN), short=short)
     groups = division.groups(selected.groups.by, set(level))
-    patients = selected.patients.assign(level=level)
-    return replace(selected, patients=patients, groups=groups, division=division, landmark=months, changed=changed)
+    return replace(
+        selected, level=level.rename("level"), groups=groups, division=division, landmark=months, changed=changed
+    )
 
 
 def landmark_rows(selected: Selected, derived: Derived, endpoint: Endpoint) -> list[Row]:

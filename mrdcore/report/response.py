@@ -13,7 +13,7 @@ from mrdcore.stats.proportions import response, response_test
 
 def response_rows(selected: Selected, derived: Derived) -> list[Row]:
     """`response` and `response_test` rows; none where the file tells nothing of response."""
-    if "response_blood" not in selected.patients:
+    if "response_blood" not in selected.everybody:
         return []
     classes, options = response_classes(selected), derived.options
     rows = response(classes, selected.groups, options)
@@ -25,4 +25,4 @@ def response_rows(selected: Selected, derived: Derived) -> list[Row]:
 def response_classes(selected: Selected) -> pd.DataFrame:
     """The response classes of the selected patients as the statistics take them: `blood`, `marrow`, `level`."""
     names = {"response_blood": "blood", "response_marrow": "marrow"}
-    return selected.patients[[*names, "level"]].rename(columns=names)
+    return selected.of(selected.everybody[[*names]]).assign(level=selected.level).rename(columns=names)

@@ -12,6 +12,7 @@ from mrdcore.disclosure.rows import without_small_counts
 from mrdcore.disclosure.times import coarsened, too_few
 from mrdcore.groups import divide
 from mrdcore.language import mark, say
+from mrdcore.once import once
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.schema import UNKNOWN
@@ -89,14 +90,19 @@ def _hidden_levels(selected: Selected, derived: Derived, endpoint: Endpoint) -> 
     smallest = derived.options.disclosure
     if smallest is None or why_unavailable(derived.patients, endpoint, derived.options):
         return ()
-    patients = selected.patients
-    times = endpoint_times(patients, endpoint, derived.options).assign(level=patients["level"])
+    times = _of_everybody(selected, derived, endpoint)
     return too_few(times, smallest)
 
 
+def _of_everybody(selected: Selected, derived: Derived, endpoint: Endpoint) -> pd.DataFrame:
+    """Time, event and level of the patients that are left; times are computed once for the whole cohort."""
+    patients, options = selected.everybody, derived.options
+    times = once(patients, ("times", endpoint.name, options), lambda: endpoint_times(patients, endpoint, options))
+    return selected.of(times).assign(level=selected.level)
+
+
 def _times(selected: Selected, derived: Derived, endpoint: Endpoint) -> pd.DataFrame:
-    patients, options = selected.patients, derived.options
-    times = endpoint_times(patients, endpoint, options).assign(level=patients["level"])
+    options, times = derived.options, _of_everybody(selected, derived, endpoint)
     if options.strata:
         times = times.assign(stratum=stratum_of(selected, derived))
     if selected.changed is not None:
@@ -107,7 +113,7 @@ def _times(selected: Selected, derived: Derived, endpoint: Endpoint) -> pd.DataF
 def stratum_of(selected: Selected, derived: Derived) -> pd.Series:
     """The stratum of options.strata that each patient is in, missing where it is not known or set aside."""
     strata = divide(derived.patients, derived.options.strata)
-    level = strata.level.loc[selected.patients.index]
+    level = selected.of(strata.level)
     return level.mask(level.isin(strata.set_aside | {UNKNOWN}))
 
 

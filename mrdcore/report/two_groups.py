@@ -96,7 +96,7 @@ def _selected(patients: pd.DataFrame, only_a: pd.Index, only_b: pd.Index) -> Sel
     """The patients of one of them, divided into A and B."""
     level = pd.Series(A, index=only_a, dtype="object").reindex(only_a.union(only_b)).fillna(B)
     division = Division(level, (A, B), "", {A: A, B: B}, frozenset())
-    return Selected(patients.loc[level.index].assign(level=level), GROUPS, division, (), ())
+    return Selected(patients, level, GROUPS, division, (), ())
 
 
 def _rows(

@@ -61,12 +61,12 @@ class Asked:
     def _stamp(self) -> Stamp:
         cohort, view = self.view.derived.cohort, self.view
         link = query_of(view.selection, self.words)
-        return Stamp(self.page, link, cohort.sha256, __version__, len(view.selected.patients), view.is_demo)
+        return Stamp(self.page, link, cohort.sha256, __version__, len(view.selected.level), view.is_demo)
 
 
 def patients_in_words(view: View) -> str:
     """How many patients, of how many; the whole is not told where it would give away few who are left out."""
-    left, whole = len(view.selected.patients), len(view.derived.patients)
+    left, whole = len(view.selected.level), len(view.derived.patients)
     smallest = view.options.disclosure
     if left == whole or (smallest is not None and is_small(whole - left, smallest)):
         return plural(left, "{n} patient", "{n} patients")

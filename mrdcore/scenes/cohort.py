@@ -14,7 +14,7 @@ from mrdcore.view import View
 
 def scene(asked: Asked) -> Scene:
     view, title = asked.view, say("Cohort")
-    if view.selected.patients.empty:
+    if view.selected.level.empty:
         return asked.nobody(title)
     variables = descriptive_variables(view.derived.patients, view.derived.cohort.own_columns)
     tables = [_described(view, name, of) for name, of in variables.items()]

@@ -42,7 +42,7 @@ HEADLINES = {
 
 
 def scene(asked: Asked) -> Scene:
-    if asked.view.selected.patients.empty:
+    if asked.view.selected.level.empty:
         return asked.nobody(say("MRD response"))
     part = asked.choice("part", "evaluation", "over_time")
     return _evaluation(asked) if part == "evaluation" else _over_time(asked)

@@ -44,7 +44,7 @@ def scene(asked: Asked) -> Scene:
     if question == "groups":
         return _two_groups(asked)
     title = say("Subgroups")
-    if asked.view.selected.patients.empty:
+    if asked.view.selected.level.empty:
         return asked.nobody(title)
     if len(asked.view.selected.groups.compared) != 2:
         return asked.scene(title, sentences=(say("A forest compares two groups; this view has not two."),))

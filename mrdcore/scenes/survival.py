@@ -44,7 +44,7 @@ MOST_PANELS = 9
 def scene(asked: Asked) -> Scene:
     name = asked.choice("endpoint", *ENDPOINTS, COMPETING)
     title = competing_title() if name == COMPETING else ENDPOINTS[name].title
-    if asked.view.selected.patients.empty:
+    if asked.view.selected.level.empty:
         return asked.nobody(title)
     warning = immortal_time_warning(asked.view)
     landed = Asked(asked.page, at_landmark(asked.view), asked.words)
@@ -194,18 +194,18 @@ def comparison(view: View, endpoint: Endpoint, rows: pd.DataFrame) -> tuple[str,
 def _parts(view: View, key: str) -> list[tuple[str, View]]:
     """The patients of each level of a variable, in the groups of the view; SelectionError where it makes too many."""
     division = divide(view.derived.patients, key)
-    level = division.level.loc[view.selected.patients.index]
+    part = view.selected.of(division.level)
     found = []
     for name in division.order:
-        patients = view.selected.patients[level == name]
-        if len(patients):
+        level = view.selected.level[part == name]
+        if len(level):
             groups = view.selected.groups
-            groups = view.selected.division.groups(groups.by, set(patients["level"])) if groups.by else groups
-            changed = None if view.selected.changed is None else view.selected.changed.loc[patients.index]
-            selected = replace(view.selected, patients=patients, groups=groups, changed=changed)
+            groups = view.selected.division.groups(groups.by, set(level)) if groups.by else groups
+            changed = None if view.selected.changed is None else view.selected.changed.loc[level.index]
+            selected = replace(view.selected, level=level, groups=groups, changed=changed)
             if view.options.disclosure is not None:
                 selected = without_small_groups(selected, view.options.disclosure)
-            if len(selected.patients):
+            if len(selected.level):
                 found.append((division.labels[name], replace(view, selected=selected)))
     if len(found) > MOST_PANELS:
         raise SelectionError(say("{variable} makes too many pictures.", variable=division.title))

@@ -64,7 +64,7 @@ class _Found:
 
 def scene(asked: Asked) -> Scene:
     view, title = asked.view, say("Transplantation")
-    if view.selected.patients.empty:
+    if view.selected.level.empty:
         return asked.nobody(title)
     if closed := asked.not_shared(title):
         return closed

@@ -49,7 +49,7 @@ def show(view: View) -> None:
 
 
 def _how_many(view: View) -> str:
-    left, whole = len(view.selected.patients), len(view.derived.patients)
+    left, whole = len(view.selected.level), len(view.derived.patients)
     smallest = view.options.disclosure
     if left < whole and (smallest is None or not is_small(whole - left, smallest)):
         return plural(whole, "**{left}** of {n} patient", "**{left}** of {n} patients", left=left)

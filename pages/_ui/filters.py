@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from mrdcore.groups import level_order, number_text
+from mrdcore.groups import coded, level_order, number_text
 from mrdcore.language import plural, say, say_as
+from mrdcore.once import once
 from mrdcore.schema import column
 from mrdcore.select import Filter, SelectionError, matches
 
@@ -35,14 +36,13 @@ def show(patients: pd.DataFrame) -> tuple[Filter, ...]:
     )
     further = _further(patients)
     chosen: list[Filter] = []
-    left = patients
+    left = pd.Series(True, index=patients.index)
     for name in [*_quick(patients), *(name for name in st.session_state[ADDED] if name in further)]:
         if item := _filter(patients, name):
-            before, left = len(left), left[matches(left, item)]
+            before, left = int(left.sum()), left & matches(patients, item)
             if not conventions.is_for_sharing():
-                st.caption(
-                    plural(len(left), "{before} → **{n}** patient", "{before} → **{n}** patients", before=before)
-                )
+                n = int(left.sum())
+                st.caption(plural(n, "{before} → **{n}** patient", "{before} → **{n}** patients", before=before))
             chosen.append(item)
     return tuple(chosen)
 
@@ -114,7 +114,8 @@ def _bounds(values: pd.Series) -> tuple[float, float]:
 
 
 def _counts(patients: pd.DataFrame, name: str) -> dict[str, int]:
-    return {value: int(matches(patients, Filter(name, values=(value,))).sum()) for value in level_order(patients, name)}
+    found = once(patients, ("counts", name), coded(patients, name).counts)
+    return {value: found[value] for value in level_order(patients, name)}
 
 
 def seed(patients: pd.DataFrame, item: Filter) -> None:

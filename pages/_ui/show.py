@@ -55,7 +55,7 @@ def sentences(*texts: str) -> None:
 
 def nobody_left(view: View) -> bool:
     """Say so when the filters leave no patient; the page then ends here."""
-    if len(view.selected.patients):
+    if len(view.selected.level):
         return False
     st.info(say("No patient meets all these filters. Remove one above, or reset them in the sidebar."))
     return True
