@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from mrdcore.groups import Groups
@@ -28,6 +29,7 @@ RISK_STEP = 19
 RISK_NAME_WIDTH = 150
 BAR_STEP = 38
 BAR_PADDING = {"bottom": 6, "left": 2, "right": 12, "top": 2}
+MOST_STEPS = 300  # of a curve: one for two or three pixels of a wide screen
 LETTER = 6.4  # pixels of a letter on a bar: where its part is narrower, the text stays away
 
 
@@ -139,6 +141,7 @@ def survival_data(
     curves: pd.DataFrame, at_risk: pd.DataFrame, groups: Groups, naming: Naming
 ) -> dict[str, list[dict[str, Any]]]:
     """The datasets of `survival_template`: curves, censoring marks, and numbers at risk with their group's name."""
+    curves = thinned(curves)
     drawn = drawn_curves(curves, groups, naming)
     censored = drawn.loc[curves["censored"] > 0, ["time", "estimate", "slot"]]
     return {
@@ -146,6 +149,21 @@ def survival_data(
         "censored": records(censored),
         **risk_data(at_risk, groups, naming, PLOT_HEIGHT),
     }
+
+
+def thinned(curves: pd.DataFrame) -> pd.DataFrame:
+    """The curves with no more steps than a screen can show: of a level with more, the last in each small span of time.
+
+    A step stands where it was, less than 1/`MOST_STEPS` of the axis after those that it takes in; their events and
+    censored patients are counted with it.
+    """
+    if curves.empty or curves.groupby("level")["time"].size().max() <= MOST_STEPS:
+        return curves
+    first, last = curves["time"].min(), curves["time"].max()
+    span = np.ceil((curves["time"] - first) / (last - first) * (MOST_STEPS - 1)).rename("span")  # 0 is the start alone
+    spans = curves.groupby(["level", span], sort=False)
+    kept = ~curves.assign(span=span).duplicated(["level", "span"], keep="last")
+    return curves.assign(**spans[["events", "censored"]].transform("sum"))[kept]
 
 
 def drawn_curves(curves: pd.DataFrame, groups: Groups, naming: Naming) -> pd.DataFrame:

@@ -36,13 +36,13 @@ def show(patients: pd.DataFrame) -> tuple[Filter, ...]:
     )
     further = _further(patients)
     chosen: list[Filter] = []
-    left = pd.Series(True, index=patients.index)
+    left, met = len(patients), True
     for name in [*_quick(patients), *(name for name in st.session_state[ADDED] if name in further)]:
         if item := _filter(patients, name):
-            before, left = int(left.sum()), left & matches(patients, item)
+            before, met = left, matches(patients, item) & met
+            left = int(met.sum())
             if not conventions.is_for_sharing():
-                n = int(left.sum())
-                st.caption(plural(n, "{before} → **{n}** patient", "{before} → **{n}** patients", before=before))
+                st.caption(plural(left, "{before} → **{n}** patient", "{before} → **{n}** patients", before=before))
             chosen.append(item)
     return tuple(chosen)
 

@@ -10,11 +10,13 @@ import pytest
 
 from mrdcore.options import DEFAULTS
 from mrdcore.present.charts import (
+    MOST_STEPS,
     response_data,
     response_template,
     risk_times,
     survival_data,
     survival_template,
+    thinned,
     time_step,
 )
 from mrdcore.present.palette import GREY
@@ -203,3 +205,29 @@ def test_a_class_without_patients_takes_no_room() -> None:
     )
     bars = response_data(rows, "blood", ALL, naming(ALL))["bars"]
     assert [(bar["response"], bar["start"], bar["end"]) for bar in bars] == [("MRD negativity", 0, 1)]
+
+
+def _daily(level: str, days: int, died: int = 1, left: int = 2) -> list[tuple[str, str, float, int, int, int, float]]:
+    """A curve with a step every day."""
+    return [("os", level, day / 30, 5000 - 3 * day, died, left, 1 - day / 10_000) for day in range(days)]
+
+
+def test_a_long_curve_is_drawn_with_no_more_steps_than_a_screen_shows() -> None:
+    columns = ["endpoint", "level", "time", "at_risk", "events", "censored", "estimate"]
+    curves = pd.DataFrame(_daily("a", 1500) + _daily("b", 40), columns=columns)
+    thin = thinned(curves)
+    of_a, of_b = thin[thin["level"] == "a"], thin[thin["level"] == "b"]
+    assert len(of_a) == MOST_STEPS
+    assert len(of_b) <= 40
+    assert (of_a["events"].sum(), of_a["censored"].sum()) == (1500, 3000)  # nobody is lost
+    assert of_a.iloc[0][["time", "estimate"]].tolist() == [0, 1]  # the start stands alone
+    assert of_a.iloc[-1]["estimate"] == curves.iloc[1499]["estimate"]
+    steps = curves[curves["level"] == "a"].set_index("time")["estimate"]
+    assert (steps.loc[of_a["time"]].to_numpy() == of_a["estimate"].to_numpy()).all()  # each where it was
+    assert of_a["time"].diff().max() < 2 * 50 / MOST_STEPS
+
+
+def test_a_short_curve_stays_as_it_is() -> None:
+    columns = ["endpoint", "level", "time", "at_risk", "events", "censored", "estimate"]
+    curves = pd.DataFrame(_daily("a", MOST_STEPS), columns=columns)
+    assert thinned(curves) is curves

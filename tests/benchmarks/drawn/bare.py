@@ -81,7 +81,9 @@ def tables(shown: Scene, *names: int) -> None:
 
 def chart(shown: Scene, number: int) -> None:
     figure = shown.figures[number]
-    spec = {**localised(figure.spec), "datasets": figure.data}
+    # What is the same as before is not sent again; so a number changes in each row.
+    data = {name: [row | {"run": st.session_state["runs"]} for row in rows] for name, rows in figure.data.items()}
+    spec = {**localised(figure.spec), "datasets": data}
     st.vega_lite_chart(spec, key=f"chart-{number}", alt=figure.alt, width="stretch")
 
 
