@@ -16,6 +16,7 @@ from .whole import whole
 
 WORD = "lang"
 CHOSEN, CONTROL, ANNOUNCED = "language", "language_control", "language_announced"
+UPLOADERS = ("upload:", "session:")  # the keys of what cannot be written
 # The word that a screen reader goes by stands on the page itself, where Streamlit leaves it English.
 ANNOUNCEMENT = "<script>document.documentElement.lang = '{language}'</script>"
 
@@ -79,7 +80,21 @@ def _choose() -> None:
 
 @whole
 def _change() -> None:
+    """Speak the other language, and write every choice into its control anew.
+
+    The browser names a choice by its words. Those of the old language would mean nothing to the controls of the new.
+    """
+    for key, value in st.session_state.items():
+        if _is_choice(value) and not str(key).startswith(UPLOADERS):
+            st.session_state[key] = value
     st.session_state[CHOSEN] = st.session_state[CONTROL]
+
+
+def _is_choice(value: object) -> bool:
+    """Of a list, a field or a number; buttons and clicks in a picture cannot be written."""
+    if isinstance(value, list):
+        return bool(value) and all(map(_is_choice, value))
+    return value is None or (isinstance(value, (str, int, float)) and not isinstance(value, bool))
 
 
 def announce() -> None:

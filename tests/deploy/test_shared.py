@@ -129,9 +129,15 @@ def test_every_page_is_whole_behind_the_proxy_and_its_headers(arrive: Callable[[
         settle(page)
         expect(page.get_by_test_id("stMain").get_by_role("heading").first).to_be_visible()
         assert page.locator(CHART).count() >= charts, path
-    page.get_by_text("Français", exact=True).click()
-    expect(page.locator("html")).to_have_attribute("lang", "fr")
-    settle(page)
+    for name, language, place in (("Français", "fr", "survival"), ("English", "en", "response")):
+        page.get_by_text(name, exact=True).click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        settle(page)
+        # The first click after the change: every choice has to be understood in the new language.
+        menu.nth(list(PAGES).index(place)).click()
+        page.wait_for_url(re.compile(f"/{place}([?]|$)"))
+        settle(page)
+        assert page.locator(CHART).count() >= PAGES[place], place
     # What the fixture asserts at the end: no script, style, picture or typeface was refused, no other host asked.
 
 
