@@ -6,7 +6,7 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages._ui import faults, menu, visits, warming
+from pages._ui import faults, menu, server, visits, warming
 
 
 def main() -> None:
@@ -18,6 +18,8 @@ def main() -> None:
     if login.wanted():
         login.show()
         return
+    server.arrived()
+    forget.gone_widgets()
     first_run = state.start()
     incoming.receive()
     incoming.in_this_language()
@@ -42,7 +44,20 @@ def main() -> None:
 
 if __name__ == "__main__":
     # Only here, where they have been loaded: a server that has just started answers before they are.
-    from pages._ui import alive, incoming, language, login, look, presenter, review, shell, sidebar, state, upload
+    from pages._ui import (
+        alive,
+        forget,
+        incoming,
+        language,
+        login,
+        look,
+        presenter,
+        review,
+        shell,
+        sidebar,
+        state,
+        upload,
+    )
 
     shell.guarded(main)
 else:
@@ -50,6 +65,7 @@ else:
     st.navigation(menu.pages())  # before the first visit, or Streamlit takes each file in pages/ for an app of its own
     app = st.App(
         __file__,
+        lifespan=server.lifespan,
         routes=[visits.route()],
         middleware=[Middleware(warming.Door)],
         on_script_error=faults.shown,

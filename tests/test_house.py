@@ -154,15 +154,16 @@ CONFIGURATION = {
     "server.address": "127.0.0.1",  # nobody else in the network sees patients
     "server.allowedHosts": ["localhost", "127.0.0.1"],  # a foreign name that resolves to this machine gets no answer
     "server.maxUploadSize": 25,  # in MB; a cohort is far smaller, an attack is not
-    "server.maxMessageSize": 50,
-    "server.enableCORS": True,
-    "server.enableXsrfProtection": True,
+    "server.maxMessageSize": 50,  # in MB; the pages send aggregates, never a whole large cohort
+    "server.enableCORS": True,  # the page of another origin cannot talk to this one
+    "server.enableXsrfProtection": True,  # nor upload a file in the user's name
     "server.fileWatcherType": "none",  # nothing is edited while it is in use
     "server.showEmailPrompt": False,  # the first start asks for no address
+    "server.disconnectedSessionTTL": 180,  # in seconds; a network that fails for a moment loses nothing, a closed tab all
     "browser.gatherUsageStats": False,  # else the browser calls the maker
     "client.showErrorDetails": "none",  # a traceback may carry a patient's values
     "client.showErrorLinks": False,  # they would send the error's text to a search engine
-    "client.toolbarMode": "minimal",
+    "client.toolbarMode": "minimal",  # no menu that clears the caches of everybody, or records the screen
     "client.disableDataExport": True,  # the built-in CSV keeps formulas alive; the app has its own exports
     "logger.level": "critical",  # below it the log takes the text of every exception, a patient's value perhaps within
 }

@@ -12,7 +12,7 @@ import streamlit as st
 
 from mrdcore.language import say
 
-from . import language
+from . import forget, language
 
 HOURS = 12  # Streamlit's cookie would last 30 days; a working day is enough
 
@@ -54,5 +54,5 @@ def way_out() -> None:
 
 def _leave() -> None:
     """Let go of the cohort and every choice at once: the visit itself is kept for a while, in case it comes back."""
-    st.session_state.clear()
+    forget.forget()
     st.logout()

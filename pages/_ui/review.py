@@ -19,7 +19,7 @@ from mrdcore.read.columns.match import Sheet
 from mrdcore.read.columns.meaning import ColumnMeaning, Question
 from mrdcore.read.columns.understood import mapping_of
 
-from . import incoming, language, problem_list, state
+from . import forget, incoming, language, problem_list, state
 from .text import plain
 from .whole import whole
 
@@ -156,3 +156,4 @@ def _mapping_given(key: str) -> None:
     if given := st.session_state.get(key):
         st.session_state["mappings"] = st.session_state.get("mappings", 0) + 1
         st.session_state["mapping_faults"] = incoming.load_mapping(given.getvalue())
+        forget.let_go([given])

@@ -10,7 +10,7 @@ from mrdcore.scenes import PAGES
 from mrdcore.select import SelectionError
 from mrdcore.view import View
 
-from . import basket, state, switch
+from . import basket, forget, state, switch
 from .text import plain
 from .whole import whole
 
@@ -46,6 +46,7 @@ def _load(key: str) -> None:
     if upload is None:
         return
     st.session_state[LOADS] = st.session_state.get(LOADS, 0) + 1
+    forget.let_go([upload])
     try:
         session = Session.parse(upload.getvalue().decode("utf-8", "replace"), list(PAGES))
     except SelectionError as error:

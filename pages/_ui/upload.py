@@ -7,7 +7,7 @@ import streamlit as st
 from mrdcore.files import File
 from mrdcore.language import mark, plural, say
 
-from . import incoming, language, login, state
+from . import forget, incoming, language, login, state
 from .text import plain
 from .whole import whole
 
@@ -36,6 +36,7 @@ def _take(key: str) -> None:
     if uploads := st.session_state.get(key):
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
         incoming.drop([File(upload.name, upload.getvalue()) for upload in uploads])
+        forget.let_go(uploads)
 
 
 def _privacy() -> str:
@@ -70,6 +71,7 @@ def cohort_box() -> None:
     cohort = state.cohort()
     title = say("Synthetic demo cohort") if state.is_demo() else cohort.name
     st.markdown(f"**{plain(title)}**  \n{plural(len(cohort), '{n} patient', '{n} patients')}")
+    forget.button()
     with st.expander(say("Change cohort"), icon=":material/upload_file:"):
         uploader(say("Load files"))
         if not state.is_demo():
@@ -101,6 +103,7 @@ def landing() -> None:
             )
         )
         refusal()
+        forget.said()
         left, right = st.columns([2, 3], gap="medium")
         with left.container(border=True, height="stretch"):
             _demo_cohort()

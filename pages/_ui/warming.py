@@ -32,6 +32,11 @@ class Door:
         await self.app(scope, receive, send)
 
 
+def is_warm() -> bool:
+    """Whether the door is open."""
+    return _warm.is_set()
+
+
 def begin() -> None:
     """Load in the background what the first page needs, open the door, then read the demo cohort."""
     Thread(target=_begin, name="warming", daemon=True).start()
