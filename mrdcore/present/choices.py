@@ -74,6 +74,8 @@ def _leave(patients: pd.DataFrame, items: tuple[Filter, ...], members: pd.Series
 def group_filters(selected: Selected) -> dict[str, tuple[Filter, ...]]:
     """The filters of each group on the page, for those that filters can leave alone."""
     groups, everybody = selected.groups, selected.everybody
+    if groups.by in everybody and selected.landmark is None:  # levels are the values of the column as it is
+        return {level: _of_column(everybody, groups.by, level) for level in groups.levels}
     found = {v: level_filters(everybody, groups.by, v, selected.level == v) for v in groups.levels}
     return {level: items for level, items in found.items() if items}
 

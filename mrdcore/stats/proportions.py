@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from math import hypot, isinf, isnan, nan, sqrt
 
@@ -24,6 +24,8 @@ from mrdcore.stats.comparison import contrast
 from mrdcore.stats.exact import Counts, fisher_p, odds_ratio
 from mrdcore.stats.fewness import NO_LABELS
 from mrdcore.stats.product_limit import Z
+
+ByClass = dict[str, int]  # patients by response class
 
 NOBODY_IN = mark("nobody evaluated in {groups}")
 FEWER_THAN_TWO = mark("not tested: fewer than two compared groups evaluated")
@@ -59,27 +61,40 @@ def response(classes: pd.DataFrame, groups: Groups, options: Options) -> list[Ro
     the evaluated; `blood:evaluated` and `blood:not_evaluated` (count only) among all patients; the same for marrow.
     """
     rows: list[Row] = []
+    counted = {tissue: _counted(classes, tissue) for tissue in TISSUES}
     for level in groups.levels:
         for tissue in TISSUES:
-            found = _of_level(classes, tissue, level)
+            found = counted[tissue].get(level, {})
             rows += _tissue_rows(found, tissue, partial(Row, "response", by=groups.by, level=level), options)
     return rows
 
 
-def _of_level(classes: pd.DataFrame, tissue: str, level: str) -> pd.Series[str]:
-    """The classes of a level's patients in one tissue; whatever is no class is `not_evaluated`."""
-    if classes.empty or tissue not in classes:
-        count = 0 if classes.empty else int((classes["level"].astype(str) == level).sum())
-        return pd.Series(["not_evaluated"] * count, dtype="str")
-    found = classes.loc[classes["level"].astype(str) == level, tissue]
-    return found.astype(str).where(found.isin(CLASSES), "not_evaluated")
+def _counted(classes: pd.DataFrame, tissue: str) -> dict[str, ByClass]:
+    """The patients of each level by their class in one tissue; whatever is no class is `not_evaluated`."""
+    level = classes["level"] if "level" in classes else pd.Series(dtype="object")
+    found = classes[tissue] if tissue in classes else pd.Series("not_evaluated", index=level.index)
+    (levels, names), (places, values) = pd.factorize(level), pd.factorize(found)
+    kept = (levels >= 0).nonzero()[0]
+    pairs = np.bincount(levels[kept] * (len(values) + 1) + places[kept] + 1, minlength=len(names) * (len(values) + 1))
+    counts: dict[str, ByClass] = {}
+    for name, row in zip(names, pairs.reshape(len(names), len(values) + 1).tolist(), strict=True):
+        of = counts.setdefault(str(name), {})
+        for value, count in zip(("not_evaluated", *values), row, strict=True):
+            known = str(value) if value in CLASSES else "not_evaluated"
+            of[known] = of.get(known, 0) + count
+    return counts
 
 
-def _tissue_rows(found: pd.Series[str], tissue: str, row: partial[Row], options: Options) -> Iterator[Row]:
-    patients, evaluated = len(found), int((found != "not_evaluated").sum())
+def _among(found: ByClass, members: Iterable[str]) -> int:
+    """How many patients have one of these classes."""
+    return sum(found.get(name, 0) for name in members)
+
+
+def _tissue_rows(found: ByClass, tissue: str, row: partial[Row], options: Options) -> Iterator[Row]:
+    patients, evaluated = sum(found.values()), _among(found, CLASSES)
     for name, members in (*((value, (value,)) for value in CLASSES), ("log_reduction", LOG_REDUCTION)):
         yield from _count_and_percent(
-            row, f"{tissue}:{name}", int(found.isin(members).sum()), evaluated, say("nobody was evaluated"), options
+            row, f"{tissue}:{name}", _among(found, members), evaluated, say("nobody was evaluated"), options
         )
     yield from _count_and_percent(row, f"{tissue}:evaluated", evaluated, patients, say("no patients"), options)
     missing = patients - evaluated
@@ -118,8 +133,8 @@ def response_test(
     row = partial(Row, "response_test", by=groups.by)
     contrasted = groups.compared[::-1]
     for tissue in TISSUES:
-        found = {level: _of_level(classes, tissue, level) for level in contrasted}
-        present = {level: c[c != "not_evaluated"] for level, c in found.items() if (c != "not_evaluated").any()}
+        counted = _counted(classes, tissue)
+        present = {level: counted[level] for level in contrasted if _among(counted.get(level, {}), CLASSES)}
         note = nobody_in([labels.get(level, level) for level in contrasted if level not in present])
         rows.append(_fisher_row(row, tissue, _table(present, [(value,) for value in CLASSES]), note))
         for name, members in COMPARED:
@@ -144,9 +159,9 @@ def contrast_rows(
     return rows + (_difference_rows(row, subject, table, contrasted, note, labels) if len(contrasted) == 2 else [])
 
 
-def _table(found: Mapping[str, pd.Series[str]], columns: list[tuple[str, ...]]) -> Counts:
+def _table(found: Mapping[str, ByClass], columns: list[tuple[str, ...]]) -> Counts:
     """Patients by group (rows) and class or classes (columns)."""
-    counts = [[int(classes.isin(members).sum()) for members in columns] for classes in found.values()]
+    counts = [[_among(classes, members) for members in columns] for classes in found.values()]
     return np.array(counts, dtype=np.int64).reshape(len(found), len(columns))
 
 

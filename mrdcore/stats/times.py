@@ -12,6 +12,7 @@ import pandas as pd
 
 from mrdcore.language import mark, plural, say
 from mrdcore.language.writing import clauses, decimal
+from mrdcore.once import once
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.str_]
@@ -123,6 +124,10 @@ def known_times(times: pd.DataFrame) -> Times:
     at t where entry < t <= time; an entry of 0 or before is one from the start, so that an event on day 0 is kept, where
     R's Surv(entry, time, event) drops it. A column `stratum` (text) is kept.
     """
+    return once(times, "known times", lambda: _known_times(times))
+
+
+def _known_times(times: pd.DataFrame) -> Times:
     if times.empty:
         times = pd.DataFrame(columns=["time", "event", "level"])
     level, time, event = _texts(times["level"]), _numbers(times["time"]), _numbers(times["event"])
