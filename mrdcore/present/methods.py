@@ -18,7 +18,7 @@ from mrdcore.present.sharing_words import sharing_method
 from mrdcore.schema import column
 from mrdcore.select import Selection, in_words
 
-LIBRARIES = ("numpy", "scipy", "pandas", "lifelines")
+LIBRARIES = ("numpy", "scipy", "pandas")
 ANALYSES = ("response", "survival", "competing", "transplant", "subgroups")
 TESTS = {
     "log_rank": mark("Curves were compared by the log-rank test [@log_rank]."),
