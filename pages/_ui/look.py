@@ -16,6 +16,9 @@ from . import shell
 STYLE = """
 button[data-variant][data-selected="true"], button[data-variant][data-selected="true"] p,
 [role="tab"][aria-selected="true"], [role="tab"][aria-selected="true"] p {color: inherit !important}
+button[kind="tertiary"]:is(:hover, :focus, :active, [aria-expanded="true"]),
+button[kind="tertiary"]:is(:hover, :focus, :active, [aria-expanded="true"]) p {color: inherit !important}
+button[kind="tertiary"]:hover p {text-decoration: underline; text-underline-offset: .2em}
 :is([data-testid="stSidebarNavLink"], [data-testid="stElementToolbar"] button):focus-visible
   {outline: 2px solid currentColor; outline-offset: -2px}
 [data-testid="stElementToolbar"]:focus-within {opacity: 1}

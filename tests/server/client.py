@@ -119,6 +119,8 @@ class Client:
         self._states: dict[str, WidgetState] = {}
         self._session = ""
         self._http = requests.Session()
+        # One that is kept may be closed by the server just as it is used again; a browser would then ask once more.
+        self._http.headers["Connection"] = "close"
         self._http.get(f"{url}/_stcore/health", timeout=PATIENCE)
         self._socket = connect(
             f"ws://{urlsplit(url).netloc}/_stcore/stream",
