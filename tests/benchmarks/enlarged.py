@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mrdcore.cohort import Cohort
+from mrdcore.cohort import Cohort, empty_samples
+from mrdcore.derive import derive
 from mrdcore.read import read_cohort
 from mrdcore.schema import UNKNOWN
 
 DEMO = Path(__file__).parents[2] / "sample_data" / "filo_like_cohort.xlsx"
 PACE = (0.6, 1.6)  # every interval of a course is multiplied by a number between these, so that its order stays
+WITH_SAMPLES = 100_000
 SAMPLED = (-30, 90)  # days around the start of treatment: what the response classes are derived from
 # What the three pages filter by, in the order of their buttons.
 PILLS = {
@@ -36,7 +38,8 @@ def enlarged(patients: int, seed: int = 7) -> Cohort:
     """A cohort of so many patients; the demo cohort itself where it has as many.
 
     Patients are drawn with replacement, their dates stretched from MRD relapse on, their ages moved by up to five years.
-    Of the samples stay those of the month before treatment and of the evaluation after it.
+    Of the samples stay those of the month before treatment and of the evaluation after it; a cohort of more than
+    `WITH_SAMPLES` brings the response classes instead, as a registry does.
     """
     if patients == len(demo()):
         return demo()
@@ -49,7 +52,13 @@ def enlarged(patients: int, seed: int = 7) -> Cohort:
         frame[name] = _stretched(frame[name], zero, pace)
     frame["age"] = (frame["age"] + chance.integers(-5, 6, patients)).clip(18, 90)
     frame["patient_id"] = [f"E{number:07}" for number in range(patients)]
-    samples = _samples(rows, frame["patient_id"].to_numpy(), pace)
+    if patients > WITH_SAMPLES:
+        classes = derive(demo()).patients
+        for place in ("blood", "marrow", "before_hsct"):
+            frame[f"response_{place}_given"] = classes[f"response_{place}"].take(rows).to_numpy()
+        samples = empty_samples()
+    else:
+        samples = _samples(rows, frame["patient_id"].to_numpy(), pace)
     name = f"{patients} patients"
     return Cohort(frame, samples, name, hashlib.sha256(f"{name} {seed}".encode()).hexdigest())
 
