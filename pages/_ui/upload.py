@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from mrdcore.files import File
 from mrdcore.language import mark, plural, say
@@ -33,7 +34,8 @@ ANSWERS = (
 @whole
 def _take(key: str) -> None:
     """Take what has just been uploaded, then empty the uploader by giving it a new key."""
-    if uploads := st.session_state.get(key):
+    # A click that breaks the run off brings files again that were let go of: what is left of them holds nothing.
+    if uploads := [upload for upload in st.session_state.get(key) or () if isinstance(upload, UploadedFile)]:
         st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
         incoming.drop([File(upload.name, upload.getvalue()) for upload in uploads])
         forget.let_go(uploads)

@@ -5,22 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.driver import Server, launch, serve, watch
+from tests.browser.chromium import PATIENCE
+from tests.browser.driver import Server, serve, watch
 
-PATIENCE = 20_000  # milliseconds; a busy machine is no failure
 DESK = {"width": 1440, "height": 900}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests; its absence is a failure, never a skip."""
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, TimeoutError, expect
 
 from tests.browser.driver import ROOT, settle
 
@@ -52,7 +52,11 @@ def upload(page: Page, *files: FilePayload | Path) -> None:
     chooser = page.get_by_test_id("stFileUploaderDropzoneInput").first
     if not chooser.count():
         page.get_by_text("Change cohort").click()
+    before = chooser.element_handle()
     chooser.set_input_files(files)
+    page.wait_for_function(
+        "chooser => !chooser.isConnected", arg=before
+    )  # once the files are there, a new one stands there
     settle(page)
 
 
@@ -68,10 +72,16 @@ def pill(page: Page, column: str, value: str) -> Locator:
 
 def compare_by(page: Page, column: str) -> None:
     box = page.get_by_role("combobox", name="Compare by")
+    option = page.get_by_role("option", name=column, exact=True)
     box.evaluate("box => box.scrollIntoView({block: 'center'})")  # a list that is open closes when its ground moves
     page.wait_for_timeout(200)
     box.click()
-    page.get_by_role("option", name=column, exact=True).click()
+    try:
+        option.click(timeout=3_000)
+    except TimeoutError:  # on a busy machine it moved late, and a person opens the list again
+        page.keyboard.press("Escape")
+        box.click()
+        option.click()
     settle(page)
 
 

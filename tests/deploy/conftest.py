@@ -1,5 +1,5 @@
 """The visitors of tests/browser, for a certificate made a second ago."""
 
-from tests.browser.conftest import browser, visitor
+from tests.browser.conftest import visitor
 
-__all__ = ["browser", "visitor"]
+__all__ = ["visitor"]
