@@ -16,6 +16,7 @@ from scipy.special import betaincinv
 
 from mrdcore.language import mark, say
 from mrdcore.language.writing import clauses
+from mrdcore.once import once
 from mrdcore.options import Options, ProportionInterval
 from mrdcore.results import Row
 from mrdcore.schema import RESPONSE_CLASS
@@ -71,9 +72,13 @@ def response(classes: pd.DataFrame, groups: Groups, options: Options) -> list[Ro
 
 def _counted(classes: pd.DataFrame, tissue: str) -> dict[str, ByClass]:
     """The patients of each level by their class in one tissue; whatever is no class is `not_evaluated`."""
+    return once(classes, f"counted in {tissue}", lambda: _count(classes, tissue))
+
+
+def _count(classes: pd.DataFrame, tissue: str) -> dict[str, ByClass]:
     level = classes["level"] if "level" in classes else pd.Series(dtype="object")
     found = classes[tissue] if tissue in classes else pd.Series("not_evaluated", index=level.index)
-    (levels, names), (places, values) = pd.factorize(level), pd.factorize(found)
+    (levels, names), (places, values) = once(classes, "levels", lambda: pd.factorize(level)), pd.factorize(found)
     kept = (levels >= 0).nonzero()[0]
     pairs = np.bincount(levels[kept] * (len(values) + 1) + places[kept] + 1, minlength=len(names) * (len(values) + 1))
     counts: dict[str, ByClass] = {}

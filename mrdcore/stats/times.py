@@ -71,10 +71,16 @@ class Times:
         return self.strata.text
 
     def of(self, *levels: str) -> Times:
-        """The patients of these levels."""
-        kept = self.where(self.levels.among(levels))
-        unknown, never = (names[_among(names, levels)] for names in (self.unknown, self.never))
-        return replace(kept, unknown=unknown, never=never)
+        """The patients of these levels, cut out once: rates, curve, numbers at risk and tests ask for the same ones."""
+        if levels not in self._parts:
+            kept = self.where(self.levels.among(levels))
+            unknown, never = (names[_among(names, levels)] for names in (self.unknown, self.never))
+            self._parts[levels] = replace(kept, unknown=unknown, never=never)
+        return self._parts[levels]
+
+    @cached_property
+    def _parts(self) -> dict[tuple[str, ...], Times]:
+        return {}
 
     def where(self, keep: npt.NDArray[np.bool_]) -> Times:
         """The analysed patients for whom `keep` is true."""
