@@ -45,7 +45,7 @@ class Own:
 
     @property
     def ids(self) -> list[str]:
-        return [f"VISITOR{self.number}-{place:03d}" for place in range(30 + 3 * self.number)]
+        return [f"VISITOR{self.number}-{place:03d}" for place in range(30 + self.number)]
 
     @cached_property
     def data(self) -> bytes:
