@@ -83,7 +83,7 @@ def receive() -> None:
     with st.spinner(say("Reading the file") if len(files) == 1 else say("Reading the files")):
         try:
             _receive(open_files(files))
-        except Exception:
+        except Exception:  # our own bug: the file must not be stumbled over again at every click
             _at_the_door(())
             raise
     _at_the_door(())  # last: a click while the files are read has them read again, not forgotten

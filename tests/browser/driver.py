@@ -43,7 +43,7 @@ class Server:
 @contextmanager
 def serve(log: Path, *arguments: str, script: str = "app.py", port: int | None = None) -> Iterator[Server]:
     """Start the app as the README does, with the project's own configuration, and end it afterwards."""
-    port = port or _free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
     with log.open("wb") as stream:
         process = subprocess.Popen(
@@ -51,19 +51,21 @@ def serve(log: Path, *arguments: str, script: str = "app.py", port: int | None =
         )
         try:
             server = Server(f"http://localhost:{port}", process, log)
-            _wait_until_healthy(server)
+            wait_until_healthy(server)
             yield server
         finally:
-            _end(process)
+            end(process)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_until_healthy(server: Server, seconds: float = 60) -> None:
+def wait_until_healthy(server: Server, seconds: float = 60) -> None:
+    """Wait for the first answer; RuntimeError with the log where none comes, or the server ends."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if server.process.poll() is not None:
@@ -76,7 +78,8 @@ def _wait_until_healthy(server: Server, seconds: float = 60) -> None:
     raise RuntimeError(f"the server was not healthy within {seconds} s:\n{server.read_log()}")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and end it where it does not."""
     process.terminate()
     try:
         process.wait(timeout=15)

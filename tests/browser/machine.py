@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
-from tests.browser.driver import ROOT, Server, _end, _free_port, _wait_until_healthy
+from tests.browser.driver import ROOT, Server, end, free_port, wait_until_healthy
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Watched(Server):
 @contextmanager
 def serve_watched(folder: Path, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[Watched]:
     """Start the app with a folder for temporary files of its own, empty at first."""
-    port, temporary, log, notes = _free_port(), folder / "temporary", folder / "log", folder / "notes"
+    port, temporary, log, notes = free_port(), folder / "temporary", folder / "log", folder / "notes"
     temporary.mkdir()
     command = [sys.executable, "-m", "tests.browser.inside", str(notes), "run", "app.py", "--server.headless=true"]
     # Python's own copies of compiled modules are no trace of a patient.
@@ -55,10 +55,10 @@ def serve_watched(folder: Path, *options: str, environment: Mapping[str, str] | 
         )  # fmt: skip
         try:
             server = Watched(f"http://localhost:{port}", process, log, temporary, notes)
-            _wait_until_healthy(server)
+            wait_until_healthy(server)
             yield server
         finally:
-            _end(process)
+            end(process)
             process.stdin.close()
 
 

@@ -1,7 +1,6 @@
 """A shared server as .ci/deploy describes it, on this machine: nginx with a certificate of its own, two processes of the app."""
 
 import os
-import socket
 import ssl
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import which
 
-from tests.browser.driver import ROOT
+from tests.browser.driver import ROOT, end, free_port
 
 SITE = ROOT / ".ci" / "deploy" / "nginx.conf"
 NGINX = which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
@@ -50,12 +49,6 @@ class Shared:
     def logs(self) -> dict[str, str]:
         """What every part of it has written down, by file."""
         return {path.name: path.read_text(errors="replace") for path in self.folder.glob("*.log")}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -94,12 +87,7 @@ def running(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
         try:
             yield process
         finally:
-            process.terminate()
-            try:
-                process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process)
 
 
 def _certificate(folder: Path) -> None:

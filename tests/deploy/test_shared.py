@@ -19,10 +19,10 @@ from streamlit import file_util
 
 from mrdcore.language import LANGUAGES
 from pages._ui.language import ANNOUNCEMENT
-from tests.browser.driver import ROOT, open_page, settle
+from tests.browser.driver import ROOT, free_port, open_page, settle
 from tests.browser.person import own_file, upload
 from tests.deploy.provider import CLIENT, PASSWORD, PERSON
-from tests.deploy.shared import NGINX, SITE, Shared, free_port, running, shared_server, unchecked, wait_for
+from tests.deploy.shared import NGINX, SITE, Shared, running, shared_server, unchecked, wait_for
 
 needs_nginx = pytest.mark.skipif(
     NGINX is None and os.environ.get("CI") != "true", reason="nginx is not on this machine: apt-get install nginx"
