@@ -72,15 +72,18 @@ def cohort_box() -> None:
     """The loaded cohort, and a way to another."""
     cohort = state.cohort()
     title = say("Synthetic demo cohort") if state.is_demo() else cohort.name
-    st.markdown(f"**{plain(title)}**  \n{plural(len(cohort), '{n} patient', '{n} patients')}")
-    forget.button()
+    with st.container(gap=None):
+        st.markdown(f"**{plain(title)}**")
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(plural(len(cohort), "{n} patient", "{n} patients"), width="content")
+            forget.button()
+    refusal()
     with st.expander(say("Change cohort"), icon=":material/upload_file:"):
         uploader(say("Load files"))
         if not state.is_demo():
             st.button(say("Open the demo cohort"), on_click=state.load_demo)
         template_button()
         st.caption(_privacy())
-    refusal()
 
 
 def refusal() -> None:
