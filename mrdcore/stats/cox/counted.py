@@ -1,7 +1,7 @@
 """Cox's model of patients who differ by their group only, from who is at risk and who has the event in each group.
 
 The partial likelihood of rows that are alike is a function of how many they are, tied events as Efron included, so that
-a step of the fit runs over the events and the groups, not over the patients.
+a step of the fit runs over the days and the groups, not over the patients.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from mrdcore.stats.cox.fit import CoxFit, fit_model
 from mrdcore.stats.cox.likelihood import Slope
 from mrdcore.stats.cox.proportional import Test, score_test
+from mrdcore.stats.cox.tied import points
 from mrdcore.stats.product_limit import limit_of
 from mrdcore.stats.risk_table import RiskTable, risk_table, together
 from mrdcore.stats.tally import Tally
@@ -25,13 +26,14 @@ class CountedModel:
     """Covariates `x` (a row each group, centred, divided by `scale`); of each event its time and who is left at it.
 
     `left`: a row each group, a column each event; of several events at one time each has seen a share of the others.
-    `died`: the events of each group at each event's time, divided among the events tied there.
+    `weight`: how many events a column stands for, see tied.points. `died`: the events of each group that it stands for.
     """
 
     x: Floats
     scale: Floats
     time: Floats
     left: Floats
+    weight: Floats
     died: Floats
 
     @property
@@ -40,7 +42,7 @@ class CountedModel:
 
     @property
     def events(self) -> float:
-        return float(len(self.time))
+        return float(self.weight.sum())
 
     def slope(self, coef: Floats) -> Slope:
         """Log likelihood, gradient and information at `coef`."""
@@ -48,8 +50,8 @@ class CountedModel:
             eta = self.x @ coef
             share, total = self._shares(eta)
             died = self.died.sum(axis=1)
-            log_likelihood = float(died @ eta - np.log(total).sum())
-            return Slope(log_likelihood, (died - share.sum(axis=1)) @ self.x, self._information(share))
+            log_likelihood = float(died @ eta - self.weight @ np.log(total))
+            return Slope(log_likelihood, (died - share @ self.weight) @ self.x, self._information(share, self.weight))
 
     def _shares(self, eta: Floats) -> tuple[Floats, Floats]:
         """Of the risk of all who are left at each event that of each group, and the whole."""
@@ -57,7 +59,7 @@ class CountedModel:
         total = risk.sum(axis=0)
         return np.divide(risk, total, out=risk), total
 
-    def _information(self, share: Floats, weight: Floats | float = 1.0) -> Floats:
+    def _information(self, share: Floats, weight: Floats) -> Floats:
         """The sum over the events of `weight` times the variance of the covariates among those left."""
         # not a product of matrices: for two rows and some hundred thousand columns that takes twenty times as long
         mean = np.einsum("gx,ge->xe", self.x, share)
@@ -67,8 +69,8 @@ class CountedModel:
     def proportional(self, coef: Floats, clock: Floats, terms: Sequence[Sequence[int]]) -> list[Test]:
         """As proportional.proportional, `clock` being the transformed time of each event."""
         share, _ = self._shares(self.x @ (coef * self.scale))
-        parts = [self._information(share, clock**power) for power in (0, 1, 2)]
-        return score_test(((self.died - share) @ clock) @ self.x, parts, terms)
+        parts = [self._information(share, self.weight * clock**power) for power in (0, 1, 2)]
+        return score_test(((self.died - share * self.weight) @ clock) @ self.x, parts, terms)
 
 
 def counted_model(strata: Sequence[Sequence[Tally]], x: Floats) -> CountedModel:
@@ -79,16 +81,14 @@ def counted_model(strata: Sequence[Sequence[Tally]], x: Floats) -> CountedModel:
     centred = x - (patients @ x) / whole
     spread = np.sqrt(patients @ centred**2 / whole)
     scale = np.where(spread > 1e-12, spread, 1.0)
-    time, left, died = (np.concatenate(parts, axis=-1) for parts in zip(*map(_by_event, tables), strict=True))
-    return CountedModel(centred / scale * (spread > 1e-12), scale, time, left, died)
+    columns = (np.concatenate(parts, axis=-1) for parts in zip(*map(_columns, tables), strict=True))
+    return CountedModel(centred / scale * (spread > 1e-12), scale, *columns)
 
 
-def _by_event(table: RiskTable) -> tuple[Floats, Floats, Floats]:
-    tied = table.died.sum(axis=1).astype(np.int64)
-    which = np.repeat(np.arange(len(tied)), tied)
-    share = (np.arange(len(which)) - (np.cumsum(tied) - tied)[which]) / tied[which]
+def _columns(table: RiskTable) -> tuple[Floats, Floats, Floats, Floats]:
+    which, share, weight = points(table)
     at_risk, died = (np.ascontiguousarray(counts.T)[:, which] for counts in (table.at_risk, table.died))
-    return table.time[which], at_risk - share * died, died / tied[which]
+    return table.time[which], at_risk - share * died, weight, died * (weight / died.sum(axis=0))
 
 
 def fit_counted(strata: Sequence[Sequence[Tally]], x: Floats) -> CoxFit | None:
