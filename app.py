@@ -62,6 +62,7 @@ if __name__ == "__main__":
     shell.guarded(main)
 else:
     faults.silence()
+    server.ask_nobody()
     st.navigation(menu.pages())  # before the first visit, or Streamlit takes each file in pages/ for an app of its own
     app = st.App(
         __file__,

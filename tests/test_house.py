@@ -158,6 +158,7 @@ CONFIGURATION = {
     "server.enableCORS": True,  # the page of another origin cannot talk to this one
     "server.enableXsrfProtection": True,  # nor upload a file in the user's name
     "server.fileWatcherType": "none",  # nothing is edited while it is in use
+    "browser.serverAddress": "127.0.0.1",  # at its start the server asks nobody outside for it
     "server.showEmailPrompt": False,  # the first start asks for no address
     "server.disconnectedSessionTTL": 180,  # in seconds; a network that fails for a moment loses nothing, a closed tab all
     "browser.gatherUsageStats": False,  # else the browser calls the maker

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 from starlette.formparsers import MultiPartParser
+from streamlit import net_util
 from streamlit.runtime import Runtime, RuntimeState, exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -49,6 +50,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         yield
     finally:
         watching.cancel()
+
+
+def ask_nobody() -> None:
+    """Leave this machine's addresses in the internet unknown: Streamlit would ask for them when a foreign page knocks."""
+    net_util._external_ip = net_util._internal_ip = ""
 
 
 def idle_seconds() -> float:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 from zipfile import ZipFile, is_zipfile
 
@@ -19,6 +20,7 @@ from tests.browser.driver import ROOT, open_page, settle
 from tests.browser.inside import CALLS
 from tests.browser.machine import looking_at, open_files, serve_watched, stays_here
 from tests.browser.person import go_to, upload
+from tests.browser.test_server import socket_answer
 
 ID, COMMENT, HEADER, SHEET, FILE = "Quillon", "Wexforth", "Yarrowby", "Zennick", "Xanthorp"
 WORDS = re.compile("|".join((ID, COMMENT, HEADER, SHEET, FILE)), re.IGNORECASE)
@@ -115,6 +117,17 @@ def test_nothing_of_a_cohort_is_left_anywhere_but_on_its_own_screen(
     assert {word.lower() for word in WORDS.findall(script)} <= {FILE.lower(), SHEET.lower()}
     assert len(files) > 20
     assert [name for name, text in files.items() if WORDS.search(text)] == []
+
+
+def test_nobody_outside_is_asked_by_a_server_that_listens_to_everybody_nor_when_a_foreign_page_knocks(
+    tmp_path: Path,
+) -> None:
+    with serve_watched(tmp_path, "--server.address=0.0.0.0") as server:
+        assert socket_answer(server.url, "localhost", Origin="https://patients.example.org") == 403
+        noted = server.noted()
+    assert {(event, end) for event, end in noted if event in CALLS and "127.0.0.1" not in end} == {
+        ("socket.bind", f"('0.0.0.0', {urlsplit(server.url).port})")
+    }
 
 
 def test_the_machine_would_be_seen_to_leave_a_trace(tmp_path: Path) -> None:

@@ -43,12 +43,12 @@ def test_the_first_run_shows_no_other_menu_for_a_moment(fresh_server: Server, pa
     assert seen == set(page.get_by_test_id("stSidebarNavLink").all_inner_texts())
 
 
-def socket_answer(url: str, host: str) -> int:
+def socket_answer(url: str, host: str, **headers: str) -> int:
     """The status with which the server answers a browser that opens the app's socket under a host name."""
     connection = HTTPConnection(urlsplit(url).netloc, timeout=10)
     upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Host": host}
-    connection.request("GET", "/_stcore/stream", headers=upgrade | key)
+    connection.request("GET", "/_stcore/stream", headers=upgrade | key | headers)
     status = connection.getresponse().status
     connection.close()
     return status
@@ -57,6 +57,7 @@ def socket_answer(url: str, host: str) -> int:
 def test_the_server_opens_a_session_under_its_own_names_only(server: Server) -> None:
     assert socket_answer(server.url, "localhost") == 101
     assert socket_answer(server.url, "patients.example.org") == 403
+    assert socket_answer(server.url, "localhost", Origin="https://patients.example.org") == 403
 
 
 @pytest.mark.parametrize(
