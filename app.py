@@ -12,6 +12,7 @@ from pages._ui import faults, menu, server, visits, warming
 def main() -> None:
     """Draw the sidebar, then the page; in its place, files that wait to be confirmed, or the way to a first one."""
     st.set_page_config(page_title=shell.NAME, page_icon=shell.ICON, layout="wide")
+    whole.hold()
     language.begin()
     look.show()
     shell.arrived()
@@ -29,6 +30,8 @@ def main() -> None:
     if state.loaded():
         language.at_the_side()
     st.session_state["view"] = sidebar.show(first_run=first_run)
+    switch.follow(page)
+    faults.say_kept()
     if incoming.pending():
         shell.guarded(review.show)
     elif st.session_state["view"] is None:
@@ -40,6 +43,9 @@ def main() -> None:
         shell.run(page)
     login.way_out()
     language.announce()
+    switch.arrived(page)
+    faults.said()
+    whole.told()
 
 
 if __name__ == "__main__":
@@ -56,7 +62,9 @@ if __name__ == "__main__":
         shell,
         sidebar,
         state,
+        switch,
         upload,
+        whole,
     )
 
     shell.guarded(main)

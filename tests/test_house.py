@@ -120,6 +120,53 @@ def test_a_module_is_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) < 350
 
 
+CALLBACKS = {"on_click", "on_change", "on_select"}
+OF_STREAMLIT = {"st.login"}
+
+
+def callbacks(path: Path, source: str | None = None) -> set[tuple[str, str]]:
+    """What a file has called at a click, as module and function; what merely has a callback handed on is left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8") if source is None else source)
+    found = {
+        keyword.value for keyword in ast.walk(tree) if isinstance(keyword, ast.keyword) and keyword.arg in CALLBACKS
+    }
+    while partials := {node for node in found if isinstance(node, ast.Call) and ast.unparse(node.func) == "partial"}:
+        found = (found - partials) | {node.args[0] for node in partials}
+    names = {ast.unparse(node) for node in found if not isinstance(node, ast.Constant)} - CALLBACKS - OF_STREAMLIT
+    return {(module or path.stem, function) for module, _, function in (name.rpartition(".") for name in names)}
+
+
+def whole_changes(path: Path, source: str | None = None) -> set[tuple[str, str]]:
+    """The functions of a file that are made whole or not at all."""
+    tree = ast.parse(path.read_text(encoding="utf-8") if source is None else source)
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return {(path.stem, node.name) for node in functions if "whole" in map(ast.unparse, node.decorator_list)}
+
+
+def test_what_a_click_changes_is_changed_whole() -> None:
+    called = set().union(*map(callbacks, SCREEN))
+    assert len(called) > 30
+    assert called - set().union(*map(whole_changes, SCREEN)) == set()
+
+
+def test_the_rule_for_clicks_sees_every_way_to_have_one_followed() -> None:
+    source = """
+@whole
+def _good(): ...
+def _bad(): ...
+def _button(on_click): st.button("x", on_click=on_click)
+st.button("x", on_click=_good)
+st.pills("x", on_change=filters.reset)
+st.altair_chart(x, on_select=partial(_bad, 1))
+st.download_button("x", on_click="ignore")
+st.button("x", on_click=lambda: None)
+"""
+    page = ROOT / "pages" / "page.py"
+    found = {("page", "_good"), ("page", "_bad"), ("filters", "reset"), ("page", "lambda: None")}
+    assert callbacks(page, source) == found
+    assert whole_changes(page, source) == {("page", "_good")}
+
+
 def test_the_requirements_name_every_package_that_is_imported() -> None:
     required = set(re.findall(r"^[\w-]+", (ROOT / "requirements.txt").read_text(encoding="utf-8"), flags=re.MULTILINE))
     ours = {"mrdcore", "pages"}
@@ -161,6 +208,7 @@ CONFIGURATION = {
     "browser.serverAddress": "127.0.0.1",  # at its start the server asks nobody outside for it
     "server.showEmailPrompt": False,  # the first start asks for no address
     "server.disconnectedSessionTTL": 180,  # in seconds; a network that fails for a moment loses nothing, a closed tab all
+    "runner.fastReruns": False,  # else two runs share a session for a moment, and a button pressed before is forgotten
     "browser.gatherUsageStats": False,  # else the browser calls the maker
     "client.showErrorDetails": "none",  # a traceback may carry a patient's values
     "client.showErrorLinks": False,  # they would send the error's text to a search engine

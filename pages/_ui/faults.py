@@ -21,6 +21,7 @@ import streamlit as st
 from mrdcore.language import say
 
 _log = logging.getLogger("mrd_dashboard")
+KEPT = "fault"
 _plain_record = logging.getLogRecordFactory()
 
 
@@ -54,6 +55,29 @@ def tell(reference: str) -> None:
         ),
         icon=":material/error:",
     )
+
+
+def keep(reference: str) -> None:
+    """Remember, until a page has said so, that a change was not made."""
+    st.session_state[KEPT] = reference
+
+
+def say_kept() -> None:
+    """Say above the page that what was asked for has failed."""
+    if reference := st.session_state.get(KEPT):
+        st.error(
+            say(
+                "This could not be done (reference {reference}). It is a fault of the program, not of your data. "
+                "The page is as it was before.",
+                reference=reference,
+            ),
+            icon=":material/error:",
+        )
+
+
+def said() -> None:
+    """The page stands, and has said it: the next one does not say it again."""
+    st.session_state.pop(KEPT, None)
 
 
 def silence() -> None:

@@ -13,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from mrdcore.language import mark, say
 
 from . import language
+from .whole import whole
 
 FORGOTTEN = "forgotten"
 # What a session knows of itself and not of patients: that it has begun, and the language it speaks.
@@ -30,18 +31,21 @@ def button() -> None:
         st.button(say("Forget now"), on_click=forget, key="forget_now")
 
 
+@whole
 def forget() -> None:
-    """Empty the session, its files, its caches and its link."""
-    for key in [key for key in st.session_state if key not in KEPT]:
-        del st.session_state[key]
-    if context := get_script_run_ctx():
+    """Empty the session, its files, its caches and its link: the session last, since what is deleted cannot come back."""
+    language.speak()
+    context = get_script_run_ctx()
+    if context:
         context.uploaded_file_mgr.remove_session_files(context.session_id)
         clear_session_data_cache(context.session_id)
-        with suppress(AttributeError):
-            _made_with(context).clear()
-    language.speak()
     st.query_params.from_dict(language.words())
     st.session_state[FORGOTTEN] = True
+    for key in [key for key in st.session_state if key not in (*KEPT, FORGOTTEN)]:
+        del st.session_state[key]
+    if context:
+        with suppress(AttributeError):
+            _made_with(context).clear()
 
 
 def gone_widgets() -> None:

@@ -15,7 +15,7 @@ from mrdcore.problem import Problem
 from mrdcore.read import NO_MAPPING, Mapping, Opened, Reading, open_files, read_mapping, read_opened
 from mrdcore.read.columns.meaning import ColumnMeaning, Question
 
-from . import language, state
+from . import faults, language, state
 from .whole import whole
 
 FEWEST_COLUMNS = 3
@@ -83,9 +83,8 @@ def receive() -> None:
     with st.spinner(say("Reading the file") if len(files) == 1 else say("Reading the files")):
         try:
             _receive(open_files(files))
-        except Exception:  # our own bug: the file must not be stumbled over again at every click
-            _at_the_door(())
-            raise
+        except Exception as error:  # our own bug: the file must not be stumbled over again at every click
+            faults.keep(faults.note(error))
     _at_the_door(())  # last: a click while the files are read has them read again, not forgotten
 
 

@@ -39,10 +39,13 @@ def warn(view: View) -> None:
 
 def _mend(found: KnownLater) -> None:
     if found.is_transplantation:
-        if st.button(
-            say("Take it by its date"), width="stretch", help=say("Landmark, Simon-Makuch, time-dependent Cox")
-        ):
-            switch.to("transplant")
+        st.button(
+            say("Take it by its date"),
+            on_click=switch.to,
+            args=("transplant",),
+            width="stretch",
+            help=say("Landmark, Simon-Makuch, time-dependent Cox"),
+        )
     elif found.landmark:
         st.button(
             say("Start at {months} months", months=number(found.landmark)),

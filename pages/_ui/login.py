@@ -13,6 +13,7 @@ import streamlit as st
 from mrdcore.language import say
 
 from . import forget, language
+from .whole import whole
 
 HOURS = 12  # Streamlit's cookie would last 30 days; a working day is enough
 
@@ -52,6 +53,7 @@ def way_out() -> None:
         st.button(say("Sign out"), on_click=_leave, type="tertiary", icon=":material/logout:", key="sign-out")
 
 
+@whole
 def _leave() -> None:
     """Let go of the cohort and every choice at once: the visit itself is kept for a while, in case it comes back."""
     forget.forget()

@@ -213,4 +213,5 @@ def _survival_by_response(tissue: str, months: float | None) -> None:
     st.subheader(say("And later survival?"), anchor=False)
     st.markdown(say(LATER_SURVIVAL[tissue], months=number(months)))
     label = say("Survival by response, from a landmark at {months} months", months=number(months))
-    switch.button(label, "course_to_survival", "survival", by=f"response_{tissue}", landmark=f"{months:g}")
+    words = {"by": f"response_{tissue}", "landmark": f"{months:g}"}
+    st.button(label, key="course_to_survival", on_click=switch.to, args=("survival",), kwargs=words)

@@ -14,6 +14,7 @@ from mrdcore.schema import column
 from . import highlight
 from .state import View
 from .text import plain
+from .whole import whole
 
 SEARCH, COLUMNS, TABLE, ROUND = (f"patients_{name}" for name in ("search", "columns", "table", "round"))
 
@@ -59,6 +60,7 @@ def _table_key(place: list[int]) -> str:
     return f"{TABLE}_{turn}"
 
 
+@whole
 def _follow(key: str, ids: tuple[str, ...]) -> None:
     rows = st.session_state[key]["selection"]["rows"]
     highlight.choose(ids[rows[0]] if rows and rows[0] < len(ids) else None)

@@ -12,6 +12,7 @@ from mrdcore.view import View
 
 from . import basket, pictures, state, switch
 from .text import plain
+from .whole import whole
 
 
 def row(view: View, pin: Pin, place: int, count: int) -> None:
@@ -51,6 +52,7 @@ def _name(pin: Pin, place: int) -> None:
     )
 
 
+@whole
 def _rename(place: int, key: str) -> None:
     basket.rename(place, st.session_state[key])
 
@@ -58,17 +60,21 @@ def _rename(place: int, key: str) -> None:
 def _buttons(pin: Pin, place: int, count: int) -> None:
     """Each by an icon, and named for who cannot see it."""
     n = place + 1
-    _button(say("Move view {n} up", n=n), "arrow_upward", f"up-{place}", place == 0, basket.move, place, -1)
-    _button(say("Move view {n} down", n=n), "arrow_downward", f"down-{place}", n == count, basket.move, place, 1)
-    _button(say("Open view {n} on its page", n=n), "open_in_new", f"open-{place}", False, _ask, place)
-    _button(say("Remove view {n}", n=n), "delete", f"remove-{place}", False, basket.remove, place)
-    if st.session_state.pop("pin_to_open", None) == place:
-        switch.open_view(pin.page, state.params_of(pin.query))
+    _button(
+        say("Move view {n} up", n=n), "arrow_upward", f"up-{place}", place == 0, on_click=basket.move, args=(place, -1)
+    )
+    _button(
+        say("Move view {n} down", n=n), "arrow_downward", f"down-{place}", n == count,
+        on_click=basket.move, args=(place, 1),
+    )  # fmt: skip
+    _button(
+        say("Open view {n} on its page", n=n), "open_in_new", f"open-{place}",
+        on_click=switch.open_view, args=(pin.page, state.params_of(pin.query)),
+    )  # fmt: skip
+    _button(say("Remove view {n}", n=n), "delete", f"remove-{place}", on_click=basket.remove, args=(place,))
 
 
-def _ask(place: int) -> None:
-    st.session_state["pin_to_open"] = place
-
-
-def _button(name: str, icon: str, key: str, disabled: bool, call, *args: object) -> None:
-    st.button(f":material/{icon}:", key=key, help=name, on_click=call, args=args, disabled=disabled, type="tertiary")
+def _button(name: str, icon: str, key: str, disabled: bool = False, *, on_click, args: tuple) -> None:
+    st.button(
+        f":material/{icon}:", key=key, help=name, on_click=on_click, args=args, disabled=disabled, type="tertiary"
+    )

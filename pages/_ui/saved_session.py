@@ -14,7 +14,7 @@ from . import basket, forget, state, switch
 from .text import plain
 from .whole import whole
 
-TOLD, TO_OPEN, LOADS = "session_told", "session_to_open", "session_loads"
+TOLD, LOADS = "session_told", "session_loads"
 
 
 def show(view: View) -> None:
@@ -34,8 +34,6 @@ def show(view: View) -> None:
     with right:
         key = f"session:{st.session_state.get(LOADS, 0)}"
         st.file_uploader(say("Load a session"), type="json", key=key, on_change=_load, args=(key,), max_upload_size=1)
-    if (found := st.session_state.pop(TO_OPEN, None)) is not None:
-        switch.open_view("present", state.params_of(found))
     for kind, text in st.session_state.pop(TOLD, ()):
         {"success": st.success, "warning": st.warning, "error": st.error}[kind](plain(text))
 
@@ -53,7 +51,7 @@ def _load(key: str) -> None:
         st.session_state[TOLD] = [("error", str(error))]
         return
     basket.keep(session.pins)
-    st.session_state[TO_OPEN] = session.query
+    switch.open_view("present", state.params_of(session.query))
     st.session_state[TOLD] = [_told(session)]
 
 

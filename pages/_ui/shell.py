@@ -43,8 +43,13 @@ def arrived() -> None:
 def run(page: st.Page) -> None:
     """Run the chosen page, announced, so that it knows that app.py stands around it."""
     st.session_state[_ANNOUNCED] = True
-    st.session_state[PAGE] = page.url_path or FIRST
+    st.session_state[PAGE] = name_of(page)
     guarded(page.run)
+
+
+def name_of(page: st.Page) -> str:
+    """A page by its name in the address."""
+    return page.url_path or FIRST
 
 
 def guarded(show) -> None:

@@ -72,6 +72,7 @@ def _view(selection: Selection, options: Options) -> state.View:
         return state.view(Selection(selection.where), options)
 
 
+@whole
 def _seed(*, keep_choices: bool) -> None:
     """Set the widgets to what the link says, or, for a second file, to what was chosen before, as far as it fits."""
     faults: list[str] = []

@@ -1,37 +1,70 @@
-"""To another page by a button, with the view as it stands."""
+"""To another page by a button, with the view as it stands, or with another.
+
+The click is remembered until the page has arrived whole: a newer one, sent before the browser knew of the new page,
+would lead back to the old.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import streamlit as st
 
+from . import shell
 from .menu import PAGES
 from .whole import whole
 
+GOING = "going"
 
+
+@dataclass(frozen=True)
+class Going:
+    """Where to, and from which page; `words` of the link change the view, or are all of it."""
+
+    page: str
+    words: dict[str, str]
+    start: str
+    with_view: bool
+    sent: bool = False
+
+
+@whole
 def to(page: str, **words: str) -> None:
-    """Go to a page of the menu; `words` of the link change the view on the way, for example `by="hsct"`.
+    """Go to a page of the menu; `words` of the link change the view on the way, for example `by="hsct"`."""
+    st.session_state[GOING] = Going(page, words, st.session_state[shell.PAGE], with_view=True)
+
+
+@whole
+def open_view(page: str, words: dict[str, str]) -> None:
+    """Go to a page with the view that the words of a link give, and no other."""
+    st.session_state[GOING] = Going(page, words, st.session_state[shell.PAGE], with_view=False)
+
+
+def follow(shown: st.Page) -> None:
+    """Go where a click has asked to go, once the sidebar has put the view of now into the link.
 
     Where code switches the page, Streamlit forgets every widget of the sidebar and empties the link (a click in the
     menu does neither). So the link is carried over, and the sidebar set anew from it.
     """
-    open_view(page, st.query_params.to_dict() | words)
-
-
-def open_view(page: str, words: dict[str, str]) -> None:
-    """Go to a page with the view that the words of a link give, and no other."""
-    cohort = {word: said for word, said in st.query_params.items() if word == "cohort"}
+    going, here = st.session_state.get(GOING), shell.name_of(shown)
+    if going is None or _has_arrived(going, here):
+        return
+    if here != going.start:  # somebody has chosen a third page meanwhile
+        del st.session_state[GOING]
+        return
+    link = st.query_params.to_dict()
+    kept = link if going.with_view else {word: said for word, said in link.items() if word == "cohort"}
     st.session_state.pop("seeded", None)
-    st.switch_page(PAGES / f"{page}.py", query_params=cohort | words)
+    st.session_state[GOING] = replace(going, sent=True)
+    st.switch_page(PAGES / f"{going.page}.py", query_params=kept | going.words)
 
 
-def button(label: str, key: str, page: str, **words: str) -> None:
-    """A button that goes to a page; remembered by its callback, so that a rerun in between does not lose the click."""
-    asked = f"{key}:asked"
-    st.button(label, key=key, on_click=_ask, args=(asked,))
-    if st.session_state.pop(asked, False):
-        to(page, **words)
+def arrived(shown: st.Page) -> None:
+    """The page is drawn: where it is the one that was asked for, nobody has to go there any more."""
+    going = st.session_state.get(GOING)
+    if going is not None and _has_arrived(going, shell.name_of(shown)):
+        del st.session_state[GOING]
 
 
-@whole
-def _ask(asked: str) -> None:
-    st.session_state[asked] = True
+def _has_arrived(going: Going, here: str) -> bool:
+    return going.sent and here == going.page

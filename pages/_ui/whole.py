@@ -1,34 +1,170 @@
 """What a click changes is changed whole, or not at all.
 
-Streamlit breaks a run off for a newer click wherever the session is read or written, in the middle of a callback too:
-half of the change would stay, the rest never come.
+A newer click breaks a run off wherever the session is read or written, in the middle of a callback too: half of the
+change would stay, the rest never come. An exception would leave as much. And what a callback has set is lost again
+where the newer click left the browser before the browser had heard of it: it brings the choices of before along.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
-from streamlit.runtime.scriptrunner import RerunException
+import streamlit as st
+from streamlit.runtime.scriptrunner import RerunException, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
+
+from . import faults
+
+Answer = TypeVar("Answer")
+
+UNHEARD = "unheard"
+# Nobody sees what has just been drawn, and answers to it, in a shorter time: a click so soon belongs to the page before.
+AT_ONCE = 0.3  # seconds
+_GONE = "gone"  # in place of a value that is not there
+_changing: ContextVar[bool] = ContextVar("changing", default=False)
 
 
 def whole(change: Callable[..., None]) -> Callable[..., None]:
     """The change, made again from its start where a newer click broke it off; the newer click has its turn after that.
 
-    The change must come to the same made twice: it says what is to be, not what is to be added.
+    The change must come to the same made twice: it says what is to be, not what is to be added. Where it fails, the
+    session and the link are as they were before, and the page says so above itself. A change within another is a part
+    of it.
     """
 
     @wraps(change)
     def made(*args: Any, **kwargs: Any) -> None:
-        newer: RerunException | None = None
-        while True:
-            try:
-                change(*args, **kwargs)
-                break
-            except RerunException as click:
-                newer = click
-        if newer is not None:
-            raise newer
+        if _changing.get():
+            change(*args, **kwargs)
+            return
+        token = _changing.set(True)
+        try:
+            _make(lambda: change(*args, **kwargs))
+        finally:
+            _changing.reset(token)
 
     return made
+
+
+def _make(change: Callable[[], None]) -> None:
+    newer: list[RerunException] = []
+    _to_its_end(hold, newer)
+    before = _to_its_end(_Held.now, newer)
+    try:
+        _to_its_end(change, newer)
+        _to_its_end(lambda: _remember(before), newer)
+    except Exception as error:
+        reference = faults.note(error)
+        _to_its_end(before.restore, newer)
+        _to_its_end(lambda: faults.keep(reference), newer)
+    if newer:
+        raise _together(newer)
+
+
+def _to_its_end(step: Callable[[], Answer], newer: list[RerunException]) -> Answer:
+    while True:
+        try:
+            return step()
+        except RerunException as click:
+            newer.append(click)
+
+
+def _together(clicks: list[RerunException]) -> RerunException:
+    """Several newer clicks as Streamlit takes them in one run: the choices of the last, the buttons of all."""
+    requests = ScriptRequests()
+    for click in clicks:
+        requests.request_rerun(click.rerun_data)
+    return RerunException(requests.on_scriptrunner_ready().rerun_data)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a session held, and the words of its link."""
+
+    values: dict[str, Any]
+    link: dict[str, str]
+
+    @classmethod
+    def now(cls) -> _Held:
+        return cls(st.session_state.to_dict(), st.query_params.to_dict())
+
+    def written(self) -> dict[str, Any]:
+        """What code has written or deleted since, by its key; what a browser sent is left out."""
+        held, context = st.session_state.to_dict(), get_script_run_ctx()
+        is_new = context.session_state.is_new_state_value if context else held.__contains__
+        keys = [key for key, value in held.items() if is_new(key) and value is not self.values.get(key, _GONE)]
+        return {key: held[key] for key in keys} | dict.fromkeys(self.values.keys() - held.keys(), _GONE)
+
+    def restore(self) -> None:
+        """Write back what was there."""
+        for key in self.written():
+            _write(key, self.values.get(key, _GONE))
+        if st.query_params.to_dict() != self.link:
+            st.query_params.from_dict(self.link)
+
+
+def _write(key: str, value: object) -> None:
+    if value is not _GONE:
+        st.session_state[key] = value
+    elif key in st.session_state:
+        del st.session_state[key]
+
+
+@dataclass(frozen=True)
+class _Unheard:
+    """Choices that code has made, by key: those of before, which a browser may send still, and that of now.
+
+    `told`: since when the browser can know them, in seconds; None before.
+    """
+
+    choices: dict[str, tuple[tuple[Any, ...], Any]]
+    told: float | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.told is not None and time.monotonic() - self.told > AT_ONCE
+
+
+def _remember(before: _Held) -> None:
+    earlier = st.session_state.get(UNHEARD)
+    choices = {} if earlier is None or earlier.is_over else dict(earlier.choices)
+    for key, now in before.written().items():
+        was = before.values.get(key)
+        if key in before.values and _is_choice(was) and _is_choice(now) and now is not _GONE:
+            sent, _ = choices.get(key, ((), None))
+            choices[key] = ((*sent, was), now)
+    if choices:
+        st.session_state[UNHEARD] = _Unheard(choices)
+
+
+def _is_choice(value: object) -> bool:
+    """Of a list, a field, a number or a switch."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_choice, value))
+    return value is None or isinstance(value, (str, int, float))
+
+
+def hold() -> None:
+    """At the start of a run: make again the choices that the browser had not heard of when it sent its click."""
+    unheard = st.session_state.get(UNHEARD)
+    if unheard is None:
+        return
+    if unheard.is_over:
+        del st.session_state[UNHEARD]
+        return
+    for key, (before, now) in unheard.choices.items():
+        value = st.session_state.get(key, _GONE)
+        if _is_choice(value) and value != now and value in before:
+            st.session_state[key] = now
+
+
+def told() -> None:
+    """At the end of a run: the browser has been sent all of it."""
+    unheard = st.session_state.get(UNHEARD)
+    if unheard is not None and unheard.told is None:
+        st.session_state[UNHEARD] = replace(unheard, told=time.monotonic())
