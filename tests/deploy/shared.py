@@ -45,6 +45,17 @@ class Shared:
     folder: Path
     ports: list[int]
     processes: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
+    until_the_end: ExitStack = field(default_factory=ExitStack)
+
+    def start(self, port: int) -> None:
+        """Start a process of the app, or start it again."""
+        self.processes[port] = self.until_the_end.enter_context(_app(self.folder, port))
+
+    def wait(self) -> None:
+        """Wait until every process answers, and the proxy."""
+        for port in self.ports:
+            wait_for(f"http://localhost:{port}/_stcore/health", self)
+        wait_for(f"{self.url}/_stcore/health", self)
 
     def logs(self) -> dict[str, str]:
         """What every part of it has written down, by file."""
@@ -61,14 +72,12 @@ def shared_server(folder: Path, secrets: str = "", processes: int = 2) -> Iterat
     (folder / "site.conf").write_text(_site(folder, port, plain_port, ports))
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(FRAME.format(folder=folder, user=user))
-    with ExitStack() as stack:
+    with server.until_the_end:
         for number in ports:
-            server.processes[number] = stack.enter_context(_app(folder, number))
+            server.start(number)
         command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-p", str(folder)]
-        server.processes[port] = stack.enter_context(running(command, folder / "nginx-start.log"))
-        for number in ports:
-            wait_for(f"http://localhost:{number}/_stcore/health", server)
-        wait_for(f"{server.url}/_stcore/health", server)
+        server.until_the_end.enter_context(running(command, folder / "nginx-start.log"))
+        server.wait()
         yield server
 
 
@@ -82,7 +91,7 @@ def _app(folder: Path, port: int):
 @contextmanager
 def running(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A process that ends with the block."""
-    with log.open("wb") as stream:
+    with log.open("ab") as stream:
         process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT)
         try:
             yield process
@@ -101,8 +110,8 @@ def _site(folder: Path, port: int, plain_port: int, ports: list[int]) -> str:
     """The site of .ci/deploy with this machine's name, ports and folders; each is there to be replaced."""
     text = SITE.read_text(encoding="utf-8")
     for old, new in {
-        "127.0.0.1:8501": f"127.0.0.1:{ports[0]}",
-        "127.0.0.1:8502": f"127.0.0.1:{ports[-1]}",
+        "8501": str(ports[0]),
+        "8502": str(ports[-1]),
         "listen 443": f"listen 127.0.0.1:{port}",
         "listen 80;": f"listen 127.0.0.1:{plain_port};",
         "https://mrd.example.org": f"https://localhost:{port}",

@@ -14,13 +14,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from streamlit import file_util
 
 from mrdcore.language import LANGUAGES
 from pages._ui.language import ANNOUNCEMENT
+from pages._ui.visits import HERE
+from tests.browser.conftest import DESK
 from tests.browser.driver import ROOT, free_port, open_page, settle
 from tests.browser.person import own_file, upload
+from tests.browser.test_restart import WITHIN, notice
 from tests.deploy.provider import CLIENT, PASSWORD, PERSON
 from tests.deploy.shared import NGINX, SITE, Shared, running, shared_server, unchecked, wait_for
 
@@ -213,6 +216,52 @@ def test_another_name_gets_no_answer(shared: Shared) -> None:
         connection.request("GET", "/")
     with pytest.raises(http.client.RemoteDisconnected):
         answer(shared, "/", Host="patients.example.org")
+
+
+@needs_nginx
+def test_where_a_process_ends_its_visitors_are_told_and_stay_where_they_moved_to(
+    browser: Browser, arrive: Callable[[], Page], shared: Shared
+) -> None:
+    first, second = shared.ports
+    bystander = arrive()
+    # Not watched: its browser notes how the connection is lost.
+    context = browser.new_context(viewport=DESK, ignore_https_errors=True)
+    page = context.new_page()
+    for visitor, port in ((bystander, second), (page, first)):
+        visitor.context.add_cookies([{"name": "mrd_seat", "value": str(port), "url": shared.url}])
+        open_page(visitor, shared.url)
+    sign_in(page)
+    upload(page, named("lost.csv", 10))
+    upload(bystander, named("kept.csv", 9))
+    assert (seat(page), seat(bystander)) == (first, second)
+
+    shared.processes[first].kill()
+    expect(notice(page)).to_contain_text("your data are no longer in its memory", timeout=WITHIN)
+    notice(page).get_by_role("button").click()
+    settle(page)
+    upload(page, named("again.csv", 10))
+    assert seat(page) == second
+
+    # Another upload and the heartbeat would find the process that knows nothing, if the cookie led back to it.
+    shared.start(first)
+    shared.wait()
+    for visitor, before in ((page, "again.csv"), (bystander, "kept.csv")):
+        with visitor.expect_response("**/alive") as asked:
+            pass
+        assert asked.value.text() == HERE
+        expect(visitor.get_by_text(before).first).to_be_visible()
+        upload(visitor, named("more.csv", 8))
+        expect(visitor.get_by_text("more.csv").first).to_be_visible()
+        expect(notice(visitor)).to_have_count(0)
+        assert seat(visitor) == second
+    given = [answer(shared, "/").headers["Set-Cookie"] for _ in shared.ports]
+    assert {int(re.match(r"mrd_seat=(\d+); ", cookie)[1]) for cookie in given} == {first, second}
+    context.close()
+
+
+def seat(page: Page) -> int:
+    """The process that a visitor's browser asks for."""
+    return next(int(cookie["value"]) for cookie in page.context.cookies() if cookie["name"] == "mrd_seat")
 
 
 def test_the_policy_names_every_script_that_a_page_holds_and_none_beside() -> None:
