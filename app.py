@@ -32,6 +32,7 @@ def main() -> None:
     st.session_state["view"] = sidebar.show(first_run=first_run)
     switch.follow(page)
     faults.say_kept()
+    downloads.say_why_none()
     if incoming.pending():
         shell.guarded(review.show)
     elif st.session_state["view"] is None:
@@ -45,6 +46,7 @@ def main() -> None:
     language.announce()
     switch.arrived(page)
     faults.said()
+    downloads.said()
     whole.told()
 
 
@@ -52,6 +54,7 @@ if __name__ == "__main__":
     # Only here, where they have been loaded: a server that has just started answers before they are.
     from pages._ui import (
         alive,
+        downloads,
         forget,
         incoming,
         language,

@@ -167,6 +167,26 @@ st.button("x", on_click=lambda: None)
     assert whole_changes(page, source) == {("page", "_good")}
 
 
+def test_a_file_is_offered_by_the_one_function_that_says_so_where_it_cannot_be_made() -> None:
+    direct = [name(path) for path in SCREEN if "download_button(" in path.read_text(encoding="utf-8")]
+    assert direct == ["pages/_ui/downloads.py"]
+
+
+def asked_buttons(source: str) -> list[str]:
+    """The buttons whose answer is looked at in the body of a run."""
+    nodes = list(ast.walk(ast.parse(source)))
+    left_alone = {node.value for node in nodes if isinstance(node, ast.Expr)}
+    calls = [node for node in nodes if isinstance(node, ast.Call) and node not in left_alone]
+    return [ast.unparse(node) for node in calls if ast.unparse(node.func).endswith((".button", "form_submit_button"))]
+
+
+def test_no_button_is_asked_whether_it_was_pressed() -> None:
+    """A newer click would break the run off before the answer; what is called at a click is called all the same."""
+    assert [name(path) for path in SCREEN if asked_buttons(path.read_text(encoding="utf-8"))] == []
+    assert asked_buttons("if st.button('x') and y: ...") == ["st.button('x')"]
+    assert asked_buttons("left.button('x', on_click=go)") == []
+
+
 def test_the_requirements_name_every_package_that_is_imported() -> None:
     required = set(re.findall(r"^[\w-]+", (ROOT / "requirements.txt").read_text(encoding="utf-8"), flags=re.MULTILINE))
     ours = {"mrdcore", "pages"}

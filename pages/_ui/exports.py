@@ -1,6 +1,6 @@
 """What leaves the page: views as slides, figures, tables and a report, made only when they are asked for.
 
-A file is made outside of the run that offers it, so everything it needs is taken along: cohort, views, language.
+A file is made outside of the run that offers it, so everything it needs is taken along: cohort and views.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from mrdcore.report.r_script import r_script, why_no_r_script
 from mrdcore.scenes import analyses_of, scene
 from mrdcore.view import View
 
-from . import language, state
+from . import downloads, state
 from .text import plain
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -61,13 +61,12 @@ def menu(view: View, pins: tuple[Pin, ...], key: str) -> None:
     """A button that opens the kinds of files that these views can be."""
     with st.popover(say("Export"), icon=":material/download:", key=f"export-{key}"):
         for label, name, mime, make in KINDS:
-            st.download_button(
+            downloads.button(
                 say(label),
-                language.taken_along(partial(_made, make, view, pins)),
+                partial(_made, make, view, pins),
                 name,
                 mime,
                 key=f"export-{key}-{name}",
-                on_click="ignore",
                 type="tertiary",
             )
         _script(view, key)
@@ -81,13 +80,12 @@ def _script(view: View, key: str) -> None:
         return
     loaded = state.loaded()
     make = partial(r_script, view.derived, view.selection, loaded.reading.meanings, loaded.mapping)
-    st.download_button(
+    downloads.button(
         say("R script of this view"),
-        language.taken_along(lambda: make().encode()),
+        lambda: make().encode(),
         "mrd_view.R",
         "text/plain",
         key=f"export-{key}-r",
-        on_click="ignore",
         type="tertiary",
         help=say(
             "Prints the same numbers in R from your own file. Not in it: adjusted models, subgroups, MRD over time, transplantation by its date."

@@ -1,16 +1,13 @@
 """The language of a session: chosen in the page or by the word `lang` of the link, and spoken in every run.
 
-A run has a thread of its own, so each begins by saying which language it speaks. What runs outside of a run, as the
-making of a file that is downloaded, takes its language along with `taken_along`.
+A run has a thread of its own, so each begins by saying which language it speaks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from mrdcore.language import ENGLISH, LANGUAGES, current, say, use, using
+from mrdcore.language import ENGLISH, LANGUAGES, current, say, use
 
 from .whole import whole
 
@@ -39,17 +36,6 @@ def speak() -> None:
 def words() -> dict[str, str]:
     """The language as a word of the link, where it is not English."""
     return {} if current() == ENGLISH else {WORD: current()}
-
-
-def taken_along(make: Callable[[], bytes]) -> Callable[[], bytes]:
-    """`make`, to be called later and in another thread, in the language of now."""
-    language = current()
-
-    def made() -> bytes:
-        with using(language):
-            return make()
-
-    return made
 
 
 def at_the_side() -> None:

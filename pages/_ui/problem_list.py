@@ -16,7 +16,7 @@ from mrdcore.present.problem_workbook import problem_workbook
 from mrdcore.present.problems import SEVERITY, filter_problems, problem_counts, problems_table
 from mrdcore.problem import Problem
 
-from . import language
+from . import downloads
 from . import show as page
 from .text import plain
 
@@ -80,21 +80,25 @@ def _sifted(problems: Sequence[Problem], key: str) -> Sequence[Problem]:
     return filter_problems(problems, severities, text, sheet)
 
 
+def _no_copy() -> str:
+    return say(
+        "The file is too large to be copied with its marks. The list above gives the sheet, row and column of each."
+    )
+
+
 def _downloads(problems: Sequence[Problem], accounts: Sequence[Account], files: Sequence[File], key: str) -> None:
     """For each file a copy with its cells marked; made when it is asked for, from what this run has at hand."""
     several = len(files) > 1
     with st.container(horizontal=True, vertical_alignment="center"):
         for number, file in enumerate(files):
             name = PurePath(file.name).stem
-            st.download_button(
+            downloads.button(
                 say("Marked copy of {file}", file=plain(file.name)) if several else say("Marked copy of the file"),
-                language.taken_along(
-                    partial(problem_workbook, file, tuple(problems), tuple(accounts), several=several)
-                ),
+                partial(problem_workbook, file, tuple(problems), tuple(accounts), several=several),
                 say("{file} - marked.xlsx", file=name),
                 XLSX,
                 key=f"{key}:marked:{number}",
-                on_click="ignore",
+                why_none=_no_copy,
                 icon=":material/download:",
             )
         st.caption(say("Your own workbook with the cells marked and commented, and this list as a sheet."))

@@ -19,7 +19,7 @@ from mrdcore.read.columns.match import Sheet
 from mrdcore.read.columns.meaning import ColumnMeaning, Question
 from mrdcore.read.columns.understood import mapping_of
 
-from . import forget, incoming, language, problem_list, state
+from . import downloads, forget, incoming, language, problem_list, state
 from .text import plain
 from .whole import whole
 
@@ -135,12 +135,9 @@ def _mapping(found: incoming.Pending) -> None:
     """What was said here, as a small file for the next time; no patient's value is in it."""
     with st.expander(say("Mapping: save what you said, or use what you said before")):
         left, right = st.columns(2, gap="large")
-        left.download_button(
-            say("Save the mapping"),
-            mapping_of(found.reading.meanings, found.mapping).to_text(),
-            MAPPING_NAME,
-            "application/json",
-            on_click="ignore",
+        mapping = mapping_of(found.reading.meanings, found.mapping)
+        downloads.button(
+            say("Save the mapping"), lambda: mapping.to_text().encode(), MAPPING_NAME, "application/json", place=left
         )
         left.caption(
             say("Headers and words of categories with what they mean, for this page or the command line (--map).")

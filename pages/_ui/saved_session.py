@@ -10,7 +10,7 @@ from mrdcore.scenes import PAGES
 from mrdcore.select import SelectionError
 from mrdcore.view import View
 
-from . import basket, forget, state, switch
+from . import basket, downloads, forget, state, switch
 from .text import plain
 from .whole import whole
 
@@ -27,10 +27,14 @@ def show(view: View) -> None:
     )
     left, right = st.columns([1, 2.4], vertical_alignment="top")
     session = Session(view.derived.cohort.sha256, "survival", state.query(), basket.pins())
-    left.download_button(
-        say("Save the session"), session.to_json, "mrd_session.json", "application/json", on_click="ignore",
+    downloads.button(
+        say("Save the session"),
+        lambda: session.to_json().encode(),
+        "mrd_session.json",
+        "application/json",
+        place=left,
         icon=":material/save:",
-    )  # fmt: skip
+    )
     with right:
         key = f"session:{st.session_state.get(LOADS, 0)}"
         st.file_uploader(say("Load a session"), type="json", key=key, on_change=_load, args=(key,), max_upload_size=1)

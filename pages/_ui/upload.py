@@ -8,7 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from mrdcore.files import File
 from mrdcore.language import mark, plural, say
 
-from . import forget, incoming, language, login, state
+from . import downloads, forget, incoming, language, login, state
 from .text import plain
 from .whole import whole
 
@@ -58,11 +58,10 @@ def _template() -> bytes:
 
 
 def template_button() -> None:
-    st.download_button(
+    downloads.button(
         say("Empty template"),
-        language.taken_along(_template),
+        _template,
         "mrd_cohort_template.xlsx",
-        on_click="ignore",
         icon=":material/download:",
         help=say("A workbook with both sheets, the allowed values in drop-downs"),
     )

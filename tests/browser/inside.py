@@ -2,7 +2,9 @@
 
 `python -m tests.browser.inside NOTES run app.py ...` runs `streamlit run app.py ...`. Python tells of every file and
 socket before it is opened, so nothing is missed between two looks. Each line on standard input is a text; the answer, a
-line of JSON on standard output, is what of patients can still be reached from anywhere in the process.
+line of JSON on standard output, is what of patients can still be reached from anywhere in the process. A line
+"!module:function TEXT", the text in hexadecimal, has a function fail with the text from there on; without a text it
+works again.
 """
 
 from __future__ import annotations
@@ -58,10 +60,32 @@ def _kinds() -> set[type]:
     return {getattr(modules[module], kind) for module, _, kind in parts if module in modules}
 
 
+BROKEN: dict[str, object] = {}
+
+
+def break_or_mend(where: str, text: str) -> None:
+    """Have a function fail with this text; without one, work again."""
+    module, _, function = where.partition(":")
+    home = sys.modules[module]
+
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError(text)
+
+    if text:
+        BROKEN[where] = getattr(home, function)
+    setattr(home, function, fail if text else BROKEN.pop(where))
+
+
 def answer() -> None:
     """Answer each line until there are no more."""
-    for line in iter(sys.stdin.readline, ""):
-        print(json.dumps(reachable(line.strip().swapcase()) | {"asked": line.strip()}), flush=True)
+    for line in map(str.strip, iter(sys.stdin.readline, "")):
+        found: dict[str, int] = {}
+        if line.startswith("!"):
+            where, _, text = line[1:].partition(" ")
+            break_or_mend(where, bytes.fromhex(text).decode())
+        else:
+            found = reachable(line.swapcase())
+        print(json.dumps(found | {"asked": line}), flush=True)
 
 
 if __name__ == "__main__":

@@ -30,8 +30,18 @@ class Watched(Server):
 
     def reachable(self, text: str) -> dict[str, int]:
         """What of patients can be reached in the process, texts with `text` among it; see `tests.browser.inside`."""
+        return self._ask(text.swapcase())  # otherwise the question itself would be found
+
+    @contextmanager
+    def broken(self, where: str, text: str) -> Iterator[None]:
+        """A function, as "module:name", that fails with this text until the end of the block."""
+        self._ask(f"!{where} {text.encode().hex()}")
+        yield
+        self._ask(f"!{where}")
+
+    def _ask(self, line: str) -> dict[str, int]:
         before = self.read_log().count('"asked"')
-        self.process.stdin.write(f"{text.swapcase()}\n".encode())  # otherwise the question itself would be found
+        self.process.stdin.write(f"{line}\n".encode())
         self.process.stdin.flush()
         deadline = time.monotonic() + 30
         while self.read_log().count('"asked"') == before and time.monotonic() < deadline:

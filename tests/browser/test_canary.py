@@ -18,8 +18,8 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.driver import ROOT, open_page, settle
 from tests.browser.inside import CALLS
-from tests.browser.machine import looking_at, open_files, serve_watched, stays_here
-from tests.browser.person import go_to, upload
+from tests.browser.machine import Watched, looking_at, open_files, serve_watched, stays_here
+from tests.browser.person import go_to, pill, upload
 from tests.browser.test_server import socket_answer
 
 ID, COMMENT, HEADER, SHEET, FILE = "Quillon", "Wexforth", "Yarrowby", "Zennick", "Xanthorp"
@@ -67,6 +67,43 @@ def exported(page: Page) -> dict[str, str]:
     return found
 
 
+def filtered(page: Page) -> None:
+    pill(page, "Transplanted", "yes").click()
+
+
+def pinned(page: Page) -> None:
+    page.get_by_role("button", name="Pin", exact=True).click()
+
+
+def asked_for_a_file(page: Page) -> None:
+    page.get_by_role("button", name="Export").click()
+    page.get_by_role("button", name="Tables (CSV)").click()
+
+
+# A function that fails in a page, at a click, and while a file is made; and what it is called by.
+FAULTS: tuple[tuple[str, Callable[[Page], None], str], ...] = (
+    ("mrdcore.present.survival_tables:survival_table", filtered, "This part of the page could not be shown"),
+    ("pages._ui.basket:keep", pinned, "This could not be done"),
+    ("pages._ui.exports:tables_archive", asked_for_a_file, "This could not be done"),
+)
+
+
+def said_of_a_fault(page: Page, server: Watched, where: str, do: Callable[[Page], None], sentence: str) -> str:
+    """What the page says where a function fails with a patient's name, above the rest of it; then that it is whole again."""
+    alert = page.get_by_role("alert").filter(has_text=sentence)
+    with server.broken(where, f"{ID}-7"):
+        do(page)
+        expect(alert).to_be_visible()
+        settle(page)
+        found = alert.inner_text()
+        expect(page.get_by_role("heading", name="Overall survival").first).to_be_visible()
+    page.keyboard.press("Escape")
+    pill(page, "Transplanted", "no").click()
+    settle(page)
+    expect(alert).to_have_count(0)
+    return found
+
+
 def said(message: str | bytes) -> str:
     return message if isinstance(message, str) else message.decode("latin-1")
 
@@ -95,6 +132,7 @@ def test_nothing_of_a_cohort_is_left_anywhere_but_on_its_own_screen(
         settle(page)
         go_to(page, "Survival")
         files = exported(page)
+        faults = [said_of_a_fault(page, server, *fault) for fault in FAULTS]
         go_to(stranger, "Survival")
         with urlopen(f"{server.url}/_stcore/metrics") as answer:
             metrics = answer.read().decode()
@@ -110,7 +148,10 @@ def test_nothing_of_a_cohort_is_left_anywhere_but_on_its_own_screen(
     assert "session_events" in metrics
     assert len(heard) > 10
     assert len(asked) > 10
-    for place in (*asked, *heard, screen, metrics, log):
+    references = [re.search(r"reference ([0-9a-f]{8})", fault)[1] for fault in faults]
+    assert len(set(references)) == len(FAULTS)
+    assert all(re.search(f"{reference} ValueError at inside.py:[0-9]+\n", log) for reference in references)
+    for place in (*asked, *heard, *faults, screen, metrics, log):
         assert not WORDS.search(place)
     # The R script reads the user's own file again, so it names that file and its sheet, and nothing else of it.
     script = files.pop("mrd_view.R")
