@@ -11,7 +11,7 @@ from math import nan
 import numpy as np
 
 from mrdcore.options import ConfidenceType
-from mrdcore.stats.product_limit import ProductLimit, band
+from mrdcore.stats.product_limit import holding_at, limits
 from mrdcore.stats.tally import Tally, tally
 from mrdcore.stats.times import Floats
 
@@ -44,15 +44,24 @@ class AalenJohansen:
 
     def at(self, month: float, values: Floats, before: float) -> float:
         """The entry of `values` that holds at this month; `before` ahead of the first time."""
-        last = int(np.searchsorted(self.time, month, side="right")) - 1
-        return float(values[last]) if last >= 0 else before
+        here = values[holding_at(self.time, month)]
+        return float(here[0]) if here.size else before
+
+    def at_with_limits(self, month: float, conf_type: ConfidenceType) -> tuple[float, float, float]:
+        """The incidence at this month with its 95% limits."""
+        here = holding_at(self.time, month)
+        if here.stop == 0:
+            return 0.0, nan, nan
+        low, high = _limits(self.incidence[here], self.variance[here], conf_type)
+        return float(self.incidence[here][0]), float(low[0]), float(high[0])
 
     def band(self, conf_type: ConfidenceType) -> tuple[Floats, Floats]:
         """Pointwise 95% limits of the incidence, as R's survfit with this conf.type; NaN where it is 0 or 1."""
-        relative = ratio(self.variance, self.incidence**2)
-        return band(
-            ProductLimit(self.time, self.at_risk, self.events, self.censored, self.incidence, relative), conf_type
-        )
+        return _limits(self.incidence, self.variance, conf_type)
+
+
+def _limits(incidence: Floats, variance: Floats, conf_type: ConfidenceType) -> tuple[Floats, Floats]:
+    return limits(incidence, ratio(variance, incidence**2), conf_type)
 
 
 def aalen_johansen(

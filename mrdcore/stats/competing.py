@@ -18,14 +18,16 @@ import pandas as pd
 
 from mrdcore.language import mark, say
 from mrdcore.language.writing import clauses
+from mrdcore.once import once
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Groups
-from mrdcore.stats.aalen_johansen import VARIANCE, AalenJohansen, aalen_johansen
+from mrdcore.stats.aalen_johansen import VARIANCE, AalenJohansen, aalen_johansen, incidence_of
 from mrdcore.stats.comparison import FEWER_THAN_TWO, NEVER_TOGETHER, log_rank, no_patients_in
 from mrdcore.stats.fewness import NO_LABELS, too_few_events
 from mrdcore.stats.gray import gray
-from mrdcore.stats.product_limit import product_limit, value_at
+from mrdcore.stats.group import Group, of_levels
+from mrdcore.stats.product_limit import value_at
 from mrdcore.stats.survival import NO_PATIENTS, curve_frame
 from mrdcore.stats.times import Floats, Times, ends_at, known_times, patients_left_out
 
@@ -45,13 +47,11 @@ def cumulative_incidence(times: pd.DataFrame, subject: str, groups: Groups, opti
     """
     known = _known_causes(times)
     rows: list[Row] = []
-    for level in groups.levels:
-        group = known.of(level)
-        curve = aalen_johansen(group.time, group.event, entry=group.entry)
-        row = partial(Row, "cumulative_incidence", subject, by=groups.by, level=level, total=len(group.time))
+    for level, group in of_levels(known, groups.levels).items():
+        row = partial(Row, "cumulative_incidence", subject, by=groups.by, level=level, total=group.patients)
         rows += _counts(row, group)
         for month in options.at:
-            rows += _at_month(row, group, curve, month, options)
+            rows += _at_month(row, group, _curve(times, level), month, options)
     return rows
 
 
@@ -59,27 +59,39 @@ def _known_causes(times: pd.DataFrame) -> Times:
     """The patients whose time and cause are known; the cause (0, 1 or 2) stands as their event."""
     if times.empty:
         return known_times(times)
-    cause = times["cause"]
-    return known_times(times.assign(event=cause.where(cause.isin((CENSORED, OF_INTEREST, COMPETING)))))
+    return once(times, "known causes", lambda: known_times(times.assign(event=_cause(times["cause"]))))
 
 
-def _counts(row: partial[Row], group: Times) -> list[Row]:
-    patients, events = len(group.time), int((group.event == OF_INTEREST).sum())
-    left_out = len(group.unknown) + len(group.never)
+def _cause(found: pd.Series) -> pd.Series:
+    """Missing where it is none of the three."""
+    return found.where(found.isin((CENSORED, OF_INTEREST, COMPETING)))
+
+
+def _curve(times: pd.DataFrame, level: str) -> AalenJohansen:
+    """The incidence of a level, estimated once for a frame."""
+    return once(times, ("incidence", level), lambda: _estimated(_known_causes(times), level))
+
+
+def _estimated(known: Times, level: str) -> AalenJohansen:
+    if not known.enters_late:
+        return incidence_of(known.counts_of(level))
+    group = known.of(level)
+    return aalen_johansen(group.time, group.event, entry=group.entry)
+
+
+def _counts(row: partial[Row], group: Group) -> list[Row]:
     return [
-        row("patients", patients, n=patients, total=patients + left_out, note=group.left_out),
-        row("events", events, n=events),
+        row("patients", group.patients, n=group.patients, total=group.everybody, note=group.left_out),
+        row("events", group.events, n=group.events),
     ]
 
 
-def _at_month(row: partial[Row], group: Times, curve: AalenJohansen, month: float, options: Options) -> list[Row]:
+def _at_month(row: partial[Row], group: Group, curve: AalenJohansen, month: float, options: Options) -> list[Row]:
     at_risk, method = group.at_risk(month), f"Aalen-Johansen, {VARIANCE}, {options.conf_type}"
     note = _uncovered(curve, month)
     if not note:
-        low, high = curve.band(options.conf_type)
-        known = ((curve.incidence, 0.0), (low, nan), (high, nan))
-        value, value_low, value_high = (curve.at(month, values, before) for values, before in known)
-        incidence = row("incidence", value, value_low, value_high, month, n=at_risk, method=method)
+        value, low, high = curve.at_with_limits(month, options.conf_type)
+        incidence = row("incidence", value, low, high, month, n=at_risk, method=method)
     else:
         incidence = row("incidence", at=month, n=at_risk, method=method, note=note)
     return [incidence, row("at_risk", at_risk, at=month, n=at_risk)]
@@ -99,19 +111,19 @@ def kaplan_meier_excess(times: pd.DataFrame, subject: str, groups: Groups, optio
     where no competing event came before an event of interest. n of total is the competing events up to the month of the
     patients. R: 1 - summary(survfit(Surv(time, cause == 1) ~ level), month)$surv, less the incidence.
     """
-    known = _known_causes(times)
     rows = []
-    for level in groups.levels:
-        of = known.of(level)
-        naive = product_limit(of.time, (of.event == OF_INTEREST).astype(np.float64), of.entry)
-        curve = aalen_johansen(of.time, of.event, entry=of.entry)
+    for level, group in of_levels(_known_causes(times), groups.levels).items():
+        curve, counts = _curve(times, level), group.counts
         for month in options.at:
             row = partial(Row, "cumulative_incidence", subject, "km_excess", at=month, by=groups.by, level=level)
-            n = ((of.event == COMPETING) & (of.time <= month)).sum()
+            n = counts.competing[counts.time <= month].sum()
             value, note = nan, _uncovered(curve, month)
             if not note:
-                value = 1 - value_at(naive, naive.survival, month, 1.0) - curve.at(month, curve.incidence, 0.0)
-            rows.append(row(value, n=n, total=len(of.time), method="1 - Kaplan-Meier, less Aalen-Johansen", note=note))
+                naive = value_at(group.curve, group.curve.survival, month, 1.0)
+                value = 1 - naive - curve.at(month, curve.incidence, 0.0)
+            rows.append(
+                row(value, n=n, total=group.patients, method="1 - Kaplan-Meier, less Aalen-Johansen", note=note)
+            )
     return rows
 
 
@@ -122,9 +134,7 @@ def incidence_curve(times: pd.DataFrame, subject: str, groups: Groups, options: 
     events on day 0 make a second row at 0. `events` are of interest, `censored` those without any event: a competing
     event is in neither, and lowers `at_risk`. Limits are NaN where the estimate is 0 or 1.
     """
-    known = _known_causes(times)
-    by_level = {level: known.of(level) for level in groups.levels}
-    curves = {level: aalen_johansen(of.time, of.event, entry=of.entry) for level, of in by_level.items()}
+    curves = {level: _curve(times, level) for level in groups.levels}
     parts = {level: _curve_columns(curve, options) for level, curve in curves.items() if curve.time.size}
     if not parts:
         return pd.DataFrame(columns=list(CURVE_COLUMNS))
@@ -149,11 +159,10 @@ def gray_test(
     patients that enter. R: cmprsk's cuminc(time, cause, level, strata)$Tests, its variance for ties included.
     """
     known, without = _of_known_stratum(_known_causes(times).of(*groups.compared), times)
-    of_interest = replace(known, event=(known.event == OF_INTEREST).astype(np.float64))
-    events = of_interest.events_by_level(groups.compared)
+    events = known.events_by_level(groups.compared)
     absent = [labels.get(level, level) for level in groups.compared if level not in events]
     method = "Gray, stratified" if "stratum" in times else "Gray"
-    row = partial(Row, "gray", subject, by=groups.by, n=of_interest.event.sum(), total=len(known.time), method=method)
+    row = partial(Row, "gray", subject, by=groups.by, n=sum(events.values()), total=len(known.time), method=method)
     values, reason = (nan, nan, nan), _reason(known, events, options, labels)
     if not reason:
         test = gray(known.time, known.event, known.level, tuple(events), known.stratum)

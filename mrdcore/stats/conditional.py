@@ -15,8 +15,9 @@ from mrdcore.language.writing import decimal
 from mrdcore.options import Options
 from mrdcore.results import Row
 from mrdcore.select import Groups
-from mrdcore.stats.product_limit import counted_product_limit
+from mrdcore.stats.product_limit import limit_of
 from mrdcore.stats.survival import NO_PATIENTS, doubt, survival_at, unknown_at
+from mrdcore.stats.tally import tally
 from mrdcore.stats.times import Times, known_times
 
 
@@ -43,14 +44,15 @@ def conditional_survival(
 
 def _given(row: partial[Row], group: Times, given: float, month: float, options: Options) -> Row:
     stays = group.where(group.time > given)
-    curve = counted_product_limit(stays.time, stays.event, stays.entry, 1 - stays.event)
+    counts = tally(stays.time, stays.event, stays.entry)
+    curve = limit_of(counts)
     left = int((stays.entry <= given).sum())
     of = partial(row, at=month, n=left, total=len(group.time))
     method = f"{options.conf_type}, given no event by {given:g} months"
-    if unknown := _nobody(group, given, left) or unknown_at(stays, curve, month):
+    if unknown := _nobody(group, given, left) or unknown_at(counts, curve, month):
         return of(method=method, note=unknown)
     value, low, high = survival_at(curve, month, options.conf_type)
-    return of(value, low, high, method=method, note=doubt(stays, curve, month, options))
+    return of(value, low, high, method=method, note=doubt(counts, curve, month, options))
 
 
 def _nobody(group: Times, given: float, left: int) -> str:

@@ -22,9 +22,9 @@ from mrdcore.results import Row
 from mrdcore.select import Groups
 from mrdcore.stats.comparison import FEWER_THAN_TWO, contrast
 from mrdcore.stats.fewness import NO_LABELS, too_few_events
-from mrdcore.stats.product_limit import ProductLimit, Z, product_limit, restricted_mean, value_at
+from mrdcore.stats.group import Group, groups_of
+from mrdcore.stats.product_limit import Z, restricted_mean, value_at
 from mrdcore.stats.survival import doubt, unknown_at
-from mrdcore.stats.times import Times, known_times
 
 STATS = ("rmst_difference", "rmst_difference_p", "survival_difference", "survival_difference_p")
 NO_SPREAD = mark("no interval: in a group nobody, or everybody, had the event by then")
@@ -33,19 +33,19 @@ METHOD = "plain"
 
 @dataclass(frozen=True)
 class _Arm:
-    """A group with its curve, and what it is called."""
+    """A group, and what it is called."""
 
     label: str
-    group: Times
-    curve: ProductLimit
+    group: Group
 
     def events_by(self, month: float) -> int:
-        return int(self.group.event[self.group.time <= month].sum())
+        return int(self.group.counts.events[self.group.counts.time <= month].sum())
 
     def survival(self, month: float) -> tuple[float, float]:
         """S at a month and Greenwood's standard error."""
-        s = value_at(self.curve, self.curve.survival, month, 1.0)
-        return s, s * sqrt(value_at(self.curve, self.curve.variance, month, 0.0))
+        curve = self.group.curve
+        s = value_at(curve, curve.survival, month, 1.0)
+        return s, s * sqrt(value_at(curve, curve.variance, month, 0.0))
 
 
 def differences(
@@ -60,34 +60,29 @@ def differences(
     difference, and the note says whose ends when. n of total: events by the month of the patients of the two groups.
     R: summary(survfit(Surv(time, event) ~ level), times = month)$std.err; print(survfit(...), rmean = month).
     """
-    known = known_times(times).of(*groups.compared)
     row = partial(Row, "difference", endpoint, by=groups.by, method=METHOD)
-    present = tuple(known.events_by_level(groups.compared))
+    present = {level: group for level, group in groups_of(times, groups.compared).items() if group.patients}
     if len(present) < 2:
         return [row(stat, at=month, note=say(FEWER_THAN_TWO)) for month in options.at for stat in STATS]
-    reference, *others = (_arm(known.of(level), labels.get(level, level)) for level in present)
+    (first, reference), *others = ((level, _Arm(labels.get(level, level), group)) for level, group in present.items())
     rows = []
-    for level, arm in zip(present[1:], others, strict=True):
-        of = partial(row, level=contrast(level, present[0]))
+    for level, arm in others:
+        of = partial(row, level=contrast(level, first))
         for month in options.at:
             rows += _at_month(of, arm, reference, month, options)
     return rows
-
-
-def _arm(group: Times, label: str) -> _Arm:
-    return _Arm(label, group, product_limit(group.time, group.event, group.entry))
 
 
 def _at_month(row: partial[Row], arm: _Arm, reference: _Arm, month: float, options: Options) -> list[Row]:
     arms = (reference, arm)
     when = decimal(f"{month:g}")
     events = {say("{group} by {month} months", group=a.label, month=when): a.events_by(month) for a in arms}
-    of = partial(row, at=month, n=sum(events.values()), total=sum(len(a.group.time) for a in arms))
-    if unknown := _of_each(arms, [unknown_at(a.group, a.curve, month) for a in arms]):
+    of = partial(row, at=month, n=sum(events.values()), total=sum(a.group.patients for a in arms))
+    if unknown := _of_each(arms, [unknown_at(a.group.counts, a.group.curve, month) for a in arms]):
         return [of(stat, note=unknown) for stat in STATS]
     few = too_few_events(events, options)
-    doubts = _of_each(arms, [doubt(a.group, a.curve, month, options) for a in arms])
-    means = [restricted_mean(a.curve, month) for a in (arm, reference)]
+    doubts = _of_each(arms, [doubt(a.group.counts, a.group.curve, month, options) for a in arms])
+    means = [restricted_mean(a.group.curve, month) for a in (arm, reference)]
     rates = [a.survival(month) for a in (arm, reference)]
     return [
         *_difference(of, "rmst_difference", means, month, few, doubts),

@@ -73,13 +73,13 @@ def log_rank_of(strata: Sequence[Sequence[Tally]], weight: Test = "log_rank") ->
 
 def _observed_expected_variance(table: RiskTable, weight: Test) -> tuple[Floats, Floats, Floats]:
     at_risk, died = table.at_risk, table.died
-    n, d = at_risk.sum(axis=1), died.sum(axis=1)
-    w, share = _weights(n, d, weight), at_risk / n[:, None]
+    n, d = at_risk.sum(axis=0), died.sum(axis=0)
+    w, share = _weights(n, d, weight), at_risk / n
     spread = w**2 * np.divide(d * (n - d), n - 1, out=np.zeros_like(n), where=n > 1)
-    variance = -(share * spread[:, None]).T @ share
+    variance = -(share * spread) @ share.T
     # not the difference of two sums: where one group alone is at risk nothing may be left, however large the weights
-    np.fill_diagonal(variance, spread @ (share * (1 - share)))
-    return w @ died, (w * d) @ share, variance
+    np.fill_diagonal(variance, (share * (1 - share)) @ spread)
+    return died @ w, share @ (w * d), variance
 
 
 def _weights(n: Floats, d: Floats, weight: Test) -> Floats:

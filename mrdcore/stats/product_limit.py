@@ -13,8 +13,7 @@ from math import nan, sqrt
 import numpy as np
 
 from mrdcore.options import ConfidenceType
-from mrdcore.stats.tally import Tally, tally
-from mrdcore.stats.times import Floats
+from mrdcore.stats.tally import Floats, Tally, tally
 
 Z = 1.959963984540054  # qnorm(0.975)
 TOLERANCE = 1.5e-8  # sqrt(.Machine$double.eps), as R: 0.5 is often stored as 0.5000000000000001
@@ -70,13 +69,18 @@ def _greenwood_terms(at_risk: Floats, events: Floats) -> Floats:
 
 
 def band(curve: ProductLimit, conf_type: ConfidenceType) -> tuple[Floats, Floats]:
-    """Pointwise 95% limits of S, as R's conf.type; NaN where S is 1 (nothing has happened yet) or 0.
+    """Pointwise 95% limits of S at each time, see `limits`."""
+    return limits(curve.survival, curve.variance, conf_type)
 
-    R prints 1 to 1 where S is 1 for `log` and `plain`: an interval of no width on the fewest data, left out here.
+
+def limits(estimate: Floats, variance: Floats, conf_type: ConfidenceType) -> tuple[Floats, Floats]:
+    """95% limits of a probability from the variance of its log, as R's conf.type.
+
+    NaN where it is 1 (nothing has happened yet) or 0. R prints 1 to 1 where S is 1 for `log` and `plain`: an interval of
+    no width on the fewest data, left out here.
     """
-    inside = (curve.survival > 0) & (curve.survival < 1)
-    s = np.where(inside, curve.survival, nan)
-    half = Z * np.sqrt(curve.variance)
+    s = np.where((estimate > 0) & (estimate < 1), estimate, nan)
+    half = Z * np.sqrt(variance)
     if conf_type == "plain":
         return np.maximum(s - half * s, 0), np.minimum(s + half * s, 1)
     if conf_type == "log":
@@ -119,13 +123,19 @@ def follow_up_covers(curve: ProductLimit, month: float) -> bool:
 
 def value_at(curve: ProductLimit, values: Floats, month: float, before: float) -> float:
     """The entry of `values` that holds at this month; `before` ahead of the first time."""
-    last = int(np.searchsorted(curve.time, month, side="right")) - 1
-    return float(values[last]) if last >= 0 else before
+    here = values[holding_at(curve.time, month)]
+    return float(here[0]) if here.size else before
+
+
+def holding_at(time: Floats, month: float) -> slice:
+    """The one step that holds at this month; none ahead of the first."""
+    after = int(np.searchsorted(time, month, side="right"))
+    return slice(max(after - 1, 0), after)
 
 
 def restricted_mean(curve: ProductLimit, tau: float) -> tuple[float, float]:
     """Area under S up to tau and its standard error, as R's print(survfit, rmean = tau)."""
-    steps = np.flatnonzero(curve.time < tau)
+    steps = slice(0, np.searchsorted(curve.time, tau))
     edges = np.concatenate([[0.0], curve.time[steps], [tau]])
     areas = np.diff(edges) * np.concatenate([[1.0], curve.survival[steps]])
     area_after = np.cumsum(areas[::-1])[::-1][1:]

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mrdcore.stats.tally import Codes, Tally, in_order, joined, tallies
+from mrdcore.stats.tally import NOBODY, Codes, Tally, in_order, joined, tallies
 from mrdcore.stats.times import Floats, Labels, Times
 
 
 @dataclass(frozen=True)
 class RiskTable:
-    """A row for each distinct time of an event, a column for each group.
+    """A row for each group, a column for each distinct time of an event.
 
     `patients` of each group. Where there are strata, a table for each: they share no risk set.
     """
@@ -27,8 +27,8 @@ class RiskTable:
 def risk_table(groups: Sequence[Tally]) -> RiskTable:
     """The table of groups whose patients are compared with each other."""
     when = in_order([group.time[group.events > 0] for group in groups])
-    at_risk = np.column_stack([group.at_risk_at(when) for group in groups])
-    died = np.column_stack([group.at_each(when, group.events) for group in groups])
+    found = [group.at_risk_and_events(when) for group in groups]
+    at_risk, died = (np.array(of_groups).reshape(len(groups), len(when)) for of_groups in zip(*found, strict=True))
     return RiskTable(when, at_risk, died, np.array([float(group.patients) for group in groups]))
 
 
@@ -44,31 +44,17 @@ def counted_by_group(
     level = np.full(len(time), -1)
     for number, name in enumerate(levels):
         level[group == name] = number
-    names, stratum = (1, None) if strata is None else _numbered(strata)
-    return _counted(time, event, entry, level, len(levels), stratum, names)
+    numbers, stratum = (1, np.zeros_like(level)) if strata is None else _numbered(strata)
+    keep = level >= 0
+    cell, late = (stratum * len(levels) + level)[keep], None if entry is None else entry[keep]
+    counted = tallies(time[keep], event[keep], cell, numbers * len(levels), late)
+    return [counted[first : first + len(levels)] for first in range(0, len(counted), len(levels))]
 
 
 def counted_groups(known: Times, levels: tuple[str, ...]) -> list[list[Tally]]:
     """The tallies of each level (inner) of each stratum that has patients (outer)."""
-    stratum, strata = None, 1
-    if len(known.strata.names) > 1:
-        of_each = known.strata.number
-        present = np.flatnonzero(np.bincount(of_each, minlength=len(known.strata.names)))
-        stratum, strata = np.searchsorted(present, of_each), max(len(present), 1)
-    place = known.levels.place_in(levels)
-    entry = known.entry if known.enters_late else None
-    return _counted(known.time, known.event, entry, place, len(levels), stratum, strata)
-
-
-def _counted(
-    time: Floats, event: Floats, entry: Floats | None, level: Codes, levels: int, stratum: Codes | None, strata: int
-) -> list[list[Tally]]:
-    cell = level if stratum is None else stratum * levels + level
-    if (level < 0).any():
-        keep = level >= 0
-        time, event, cell, entry = time[keep], event[keep], cell[keep], None if entry is None else entry[keep]
-    counted = tallies(time, event, cell, strata * levels, entry)
-    return [counted[first : first + levels] for first in range(0, len(counted), levels)]
+    strata = [[of.get(level, NOBODY) for level in levels] for of in known.counted]
+    return [groups for groups in strata if any(group.time.size for group in groups)] or strata[:1]
 
 
 def together(strata: Sequence[Sequence[Tally]]) -> Tally:

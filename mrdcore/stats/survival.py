@@ -23,16 +23,19 @@ from mrdcore.language.writing import decimal
 from mrdcore.options import ConfidenceType, Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Groups
+from mrdcore.stats.group import Group, groups_of
 from mrdcore.stats.product_limit import (
     ProductLimit,
     Z,
     band,
     follow_up_covers,
+    holding_at,
+    limits,
     product_limit,
     quantile_with_limits,
     restricted_mean,
-    value_at,
 )
+from mrdcore.stats.tally import Tally
 from mrdcore.stats.times import NEVER_AT_RISK, Floats, Times, ends_at, known_times
 
 NO_PATIENTS = mark("no patients with a known time")
@@ -52,42 +55,39 @@ def kaplan_meier(times: pd.DataFrame, endpoint: str, groups: Groups, options: Op
     With delayed entry a note says where the estimate rests on few patients, and `never_at_risk` counts, per level, those
     who were never under observation.
     """
-    known = known_times(times)
     rows: list[Row] = []
-    for level in groups.levels:
-        group = known.of(level)
-        curve = product_limit(group.time, group.event, group.entry)
+    for level, group in groups_of(times, groups.levels).items():
         row = partial(Row, "kaplan_meier", endpoint, by=groups.by, level=level)
         rows += _counts(row, group)
-        rows.append(_median(row, curve, options.conf_type))
+        rows.append(_median(row, group, options.conf_type))
         for month in options.at:
-            rows += _at_month(row, group, curve, month, options)
+            rows += _at_month(row, group, month, options)
     return rows
 
 
-def _counts(row: partial[Row], group: Times) -> list[Row]:
-    patients, events, never = len(group.time), int(group.event.sum()), len(group.never)
-    total = patients + len(group.unknown) + never
+def _counts(row: partial[Row], group: Group) -> list[Row]:
+    patients, total = group.patients, group.everybody
     rows = [
         row("patients", patients, n=patients, total=total, note=group.left_out),
-        row("events", events, n=events, total=patients),
+        row("events", group.events, n=group.events, total=patients),
     ]
-    return [*rows, row("never_at_risk", never, n=never, total=total, note=say(NEVER_AT_RISK))] if never else rows
+    if not group.never:
+        return rows
+    return [*rows, row("never_at_risk", group.never, n=group.never, total=total, note=say(NEVER_AT_RISK))]
 
 
-def _median(row: partial[Row], curve: ProductLimit, conf_type: ConfidenceType) -> Row:
-    events, patients = curve.events.sum(), curve.events.sum() + curve.censored.sum()
-    value, low, high = quantile_with_limits(curve, 0.5, conf_type)
-    note = say(NO_PATIENTS) if not patients else say(NOT_REACHED) if np.isnan(value) else ""
-    return row("median", value, low, high, n=events, total=patients, method=conf_type, note=note)
+def _median(row: partial[Row], group: Group, conf_type: ConfidenceType) -> Row:
+    value, low, high = quantile_with_limits(group.curve, 0.5, conf_type)
+    note = say(NO_PATIENTS) if not group.patients else say(NOT_REACHED) if np.isnan(value) else ""
+    return row("median", value, low, high, n=group.events, total=group.patients, method=conf_type, note=note)
 
 
-def _at_month(row: partial[Row], group: Times, curve: ProductLimit, month: float, options: Options) -> list[Row]:
-    patients, events, at_risk = len(group.time), group.event.sum(), group.at_risk(month)
-    unknown = unknown_at(group, curve, month)
-    note = unknown or doubt(group, curve, month, options)
+def _at_month(row: partial[Row], group: Group, month: float, options: Options) -> list[Row]:
+    curve, patients, at_risk = group.curve, group.patients, group.at_risk(month)
+    unknown = unknown_at(group.counts, curve, month)
+    note = unknown or doubt(group.counts, curve, month, options)
     survival = row("survival", at=month, n=at_risk, total=patients, method=options.conf_type, note=note)
-    rmst = row("rmst", at=month, n=events, total=patients, method="plain", note=note)
+    rmst = row("rmst", at=month, n=group.events, total=patients, method="plain", note=note)
     if not unknown:
         value, low, high = survival_at(curve, month, options.conf_type)
         survival = replace(survival, value=value, low=low, high=high)
@@ -98,39 +98,40 @@ def _at_month(row: partial[Row], group: Times, curve: ProductLimit, month: float
 
 def survival_at(curve: ProductLimit, month: float, conf_type: ConfidenceType) -> tuple[float, float, float]:
     """S at a month with its 95% limits."""
-    low, high = band(curve, conf_type)
-    known = ((curve.survival, 1.0), (low, nan), (high, nan))
-    value, value_low, value_high = (value_at(curve, values, month, before) for values, before in known)
-    return value, value_low, value_high
+    here = holding_at(curve.time, month)
+    if here.stop == 0:
+        return 1.0, nan, nan
+    low, high = limits(curve.survival[here], curve.variance[here], conf_type)
+    return float(curve.survival[here][0]), float(low[0]), float(high[0])
 
 
-def unknown_at(group: Times, curve: ProductLimit, month: float) -> str:
+def unknown_at(counts: Tally, curve: ProductLimit, month: float) -> str:
     """Why the curve has no value at this month, "" where it has."""
     if not curve.time.size:
         return say(NO_PATIENTS)
-    if (group.entry >= month).all():
+    if len(counts.entry) == counts.patients and counts.entry[0] >= month:
         return say("nobody under observation before {month} months", month=decimal(f"{month:g}"))
     return "" if follow_up_covers(curve, month) else ends_at(curve.last)
 
 
-def doubt(group: Times, curve: ProductLimit, month: float, options: Options) -> str:
+def doubt(counts: Tally, curve: ProductLimit, month: float, options: Options) -> str:
     """What to doubt in a value that the product limit gives all the same: delayed entry leaves few at risk early on.
 
     Few: under options.min_events at risk when an event happens, where more come later.
     """
-    joined = group.entry[np.isfinite(group.entry)]
-    before_others = (curve.events > 0) & (curve.time <= month) & (curve.time <= joined.max(initial=-np.inf))
-    when, at_risk, left = (values[before_others] for values in (curve.time, curve.at_risk, curve.survival))
-    if (left == 0).any():
-        return stays_at_zero(when[left == 0][0])
-    if (few := at_risk < options.min_events).any():
-        place = np.flatnonzero(few)[0]
-        return say(
-            "rests on few: {n} at risk at {month} months, when an event happened; others joined later",
-            n=f"{at_risk[place]:.0f}",
-            month=decimal(f"{when[place]:.1f}"),
-        )
-    if curve.last > month and not group.at_risk(month):
+    if counts.entry.size:
+        before_others = (curve.events > 0) & (curve.time <= min(month, counts.entry[-1]))
+        when, at_risk, left = (values[before_others] for values in (curve.time, curve.at_risk, curve.survival))
+        if (left == 0).any():
+            return stays_at_zero(when[left == 0][0])
+        if (few := at_risk < options.min_events).any():
+            place = np.flatnonzero(few)[0]
+            return say(
+                "rests on few: {n} at risk at {month} months, when an event happened; others joined later",
+                n=f"{at_risk[place]:.0f}",
+                month=decimal(f"{when[place]:.1f}"),
+            )
+    if curve.last > month and not counts.at_risk_at(np.array([month]))[0]:
         return say(NOBODY_AT_RISK)
     return ""
 
@@ -157,30 +158,27 @@ def survival_curve(times: pd.DataFrame, endpoint: str, groups: Groups, options: 
     first entry; one row per distinct time follows, so patients with an event or censored on day 0 make a second row at
     0. `at_risk` is those with time >= t (and entry < t), `estimate` S just after t. Limits are NaN where S is 1 or 0. R: summary(survfit(...), censored = TRUE).
     """
-    known = known_times(times)
-    parts = []
-    for level in groups.levels:
-        group = known.of(level)
-        if group.time.size:
-            parts.append((level, _curve_columns(group, options.conf_type)))
+    by_level = groups_of(times, groups.levels)
+    parts = {level: _curve_columns(group, options.conf_type) for level, group in by_level.items() if group.patients}
     if not parts:
         return pd.DataFrame(columns=list(CURVE_COLUMNS))
-    return curve_frame(endpoint, dict(parts))
+    return curve_frame(endpoint, parts)
 
 
 def curve_frame(endpoint: str, by_level: Mapping[str, Floats]) -> pd.DataFrame:
     """The columns `results.CURVE_COLUMNS`, from the numbers of each level: a row for each column from time on."""
     numbers = dict(zip(CURVE_COLUMNS[2:], np.concatenate(list(by_level.values()), axis=1), strict=True))
-    level = np.repeat(list(by_level), [columns.shape[1] for columns in by_level.values()])
+    # objects: texts of one length would be turned into them one by one
+    level = np.repeat(np.array(list(by_level), dtype=object), [columns.shape[1] for columns in by_level.values()])
     # whole numbers from the start: to change three columns of a finished frame takes longer than to make it
     counts = {name: numbers[name].astype(np.int64) for name in ("at_risk", "events", "censored")}
-    return pd.DataFrame({"endpoint": endpoint, "level": level, **numbers, **counts})
+    return pd.DataFrame({"endpoint": endpoint, "level": level, **numbers, **counts}, copy=False)
 
 
-def _curve_columns(group: Times, conf_type: ConfidenceType) -> Floats:
+def _curve_columns(group: Group, conf_type: ConfidenceType) -> Floats:
     """The numbers of `results.CURVE_COLUMNS` from time on, one a row, with the start before the first time."""
-    curve = product_limit(group.time, group.event, group.entry)
-    first = max(float(group.entry.min()), 0.0)
+    curve, entry = group.curve, group.counts.entry
+    first = float(entry[0]) if len(entry) == group.patients else 0.0
     start = [[first], [group.at_risk(first)], [0.0], [0.0], [1.0], [nan], [nan]]
     rest = [curve.time, curve.at_risk, curve.events, curve.censored, curve.survival, *band(curve, conf_type)]
     return np.concatenate([np.array(start), np.array(rest)], axis=1)
@@ -192,9 +190,9 @@ def number_at_risk(times: pd.DataFrame, groups: Groups, at: tuple[float, ...]) -
     At risk: time >= month, and entry < month where entry is delayed, so that the number may rise at first.
     Patients without a known time and event are not counted. R: summary(survfit(...), times = at)$n.risk.
     """
-    known = known_times(times)
-    by_level = [(level, known.of(level)) for level in groups.levels]
-    counts = [(level, float(month), group.at_risk(month)) for level, group in by_level for month in at]
+    when, by_level = np.array(at, dtype=np.float64), groups_of(times, groups.levels)
+    numbers = {level: group.counts.at_risk_at(when).astype(np.int64) for level, group in by_level.items()}
+    counts = [(level, month, n) for level, of in numbers.items() for month, n in zip(when, of, strict=True)]
     return pd.DataFrame(counts, columns=["level", "time", "at_risk"])
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from mrdcore.language import mark, plural, say
 from mrdcore.language.writing import clauses, decimal
 from mrdcore.once import once
+from mrdcore.stats.tally import Tally, joined, tallies
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.str_]
@@ -75,12 +76,28 @@ class Times:
         if levels not in self._parts:
             kept = self.where(self.levels.among(levels))
             unknown, never = (names[_among(names, levels)] for names in (self.unknown, self.never))
-            self._parts[levels] = replace(kept, unknown=unknown, never=never)
+            nobody = kept is self and len(unknown) == len(self.unknown) and len(never) == len(self.never)
+            self._parts[levels] = self if nobody else replace(kept, unknown=unknown, never=never)
         return self._parts[levels]
 
     @cached_property
     def _parts(self) -> dict[tuple[str, ...], Times]:
         return {}
+
+    @cached_property
+    def counted(self) -> list[dict[str, Tally]]:
+        """Of each stratum the counts of its patients by level, from one pass; who has no level or stratum is in ""."""
+        names, cell = self.levels.names, self.levels.number
+        if len(self.strata.names) > 1:
+            cell = self.strata.number * len(names) + cell
+        entry = self.entry if self.enters_late else None
+        found = tallies(self.time, self.event, cell, len(self.strata.names) * len(names), entry)
+        parts = (found[first : first + len(names)] for first in range(0, len(found), len(names)))
+        return [dict(zip(names, part, strict=True)) for part in parts]
+
+    def counts_of(self, level: str) -> Tally:
+        """The counts of the patients of a level."""
+        return joined([of[level] for of in self.counted if level in of and of[level].time.size])
 
     def where(self, keep: npt.NDArray[np.bool_]) -> Times:
         """The analysed patients for whom `keep` is true."""
@@ -102,18 +119,20 @@ class Times:
     @property
     def left_out(self) -> str:
         """How many patients cannot be analysed, and why; "" where all can."""
-        with_entry = self.enters_late or len(self.never) > 0
-        not_known = say("time, event or entry not known") if with_entry else say("time or event not known")
-        reasons = ((len(self.unknown), not_known), (len(self.never), say(NEVER_AT_RISK)))
-        return clauses(*(patients_left_out(n, reason) for n, reason in reasons))
+        return why_left_out(len(self.unknown), len(self.never), self.enters_late)
 
     def events_by_level(self, levels: tuple[str, ...]) -> dict[str, int]:
-        """Number of events in each level that has patients, in the order given."""
-        place = self.levels.place_in(levels)
-        kept = place >= 0
-        patients = np.bincount(place[kept], minlength=len(levels))
-        events = np.bincount(place[kept], self.event[kept], minlength=len(levels))
-        return {level: int(k) for level, k, n in zip(levels, events, patients, strict=True) if n}
+        """Number of events (of interest) in each level that has patients, in the order given."""
+        counted = {level: self.counts_of(level) for level in levels}
+        return {level: int(of.events.sum()) for level, of in counted.items() if of.patients}
+
+
+def why_left_out(unknown: int, never: int, enters_late: bool) -> str:
+    """How many of each are left out, in words; "" where nobody is."""
+    with_entry = enters_late or never > 0
+    not_known = say("time, event or entry not known") if with_entry else say("time or event not known")
+    reasons = ((unknown, not_known), (never, say(NEVER_AT_RISK)))
+    return clauses(*(patients_left_out(n, reason) for n, reason in reasons))
 
 
 def patients_left_out(count: int, reason: str) -> str:
@@ -137,9 +156,11 @@ def _known_times(times: pd.DataFrame) -> Times:
     if times.empty:
         times = pd.DataFrame(columns=["time", "event", "level"])
     level, time, event = _texts(times["level"]), _numbers(times["time"]), _numbers(times["event"])
-    entry = _numbers(times["entry"]) if "entry" in times else np.full(len(times), -np.inf)
-    known = np.isfinite(time) & (time >= 0) & np.isfinite(event) & ~np.isnan(entry)
-    entry = np.where(entry > 0, entry, -np.inf)
+    entry: Floats = np.broadcast_to(-np.inf, len(times))
+    known = np.isfinite(time) & (time >= 0) & np.isfinite(event)
+    if "entry" in times:
+        late = _numbers(times["entry"])
+        known, entry = known & ~np.isnan(late), np.where(late > 0, late, -np.inf)
     stays = known & (entry < time)
     stratum = _texts(times["stratum"]) if "stratum" in times else Texts(np.zeros(len(times), dtype=np.int64), ("",))
     unknown, never = level.where(~known).text, level.where(known & ~stays).text

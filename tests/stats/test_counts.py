@@ -20,6 +20,7 @@ from mrdcore.stats.cox.fit import fit_cox
 from mrdcore.stats.from_counts import cox, cumulative_incidence, kaplan_meier, log_rank, number_at_risk
 from mrdcore.stats.log_rank_test import log_rank_test
 from mrdcore.stats.product_limit import product_limit
+from mrdcore.stats.tally import tally
 
 # time, event, arm, centre
 PATIENTS = [
@@ -120,6 +121,23 @@ def test_many_patients_are_counted_as_few_are(whole_days: bool) -> None:
             np.testing.assert_array_equal(of.time[ours > 0], expected.index.to_numpy())
             np.testing.assert_array_equal(ours[ours > 0], expected.to_numpy())
     assert sum(counts.unknown.values()) == int(frame["what"].isna().sum())
+
+
+def test_times_that_are_sorted_keep_every_bit() -> None:
+    """From no time at all to as long as a time in any unit may be; those next to each other are not alike."""
+    odd = np.array([0.0, -0.0, 1e-30, 1 / 3, np.nextafter(1 / 3, 1), 1.0, np.nextafter(1.0, 2), np.pi, 1e30])
+    time, cause = np.tile(odd, 300), np.repeat([0.0, 1.0, 2.0], 900)
+    found = tally(time, cause)
+    np.testing.assert_array_equal(found.time, odd[1:])
+    for counts in (found.censored, found.events, found.competing):
+        np.testing.assert_array_equal(counts, [200, *[100] * 7])
+
+
+def test_one_time_late_in_the_rows_that_is_no_whole_day_is_kept() -> None:
+    days = np.arange(60_000) % 900 + 1.0
+    days[-1] = 450.5
+    found = tally(days, np.ones(60_000))
+    assert (len(found.time), found.patients, found.events[found.time == 450.5]) == (901, 60_000, 1)
 
 
 def test_duckdb_counts_as_pandas_does() -> None:

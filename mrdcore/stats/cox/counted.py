@@ -87,7 +87,7 @@ def counted_model(strata: Sequence[Sequence[Tally]], x: Floats) -> CountedModel:
 
 def _columns(table: RiskTable) -> tuple[Floats, Floats, Floats, Floats]:
     which, share, weight = points(table)
-    at_risk, died = (np.ascontiguousarray(counts.T)[:, which] for counts in (table.at_risk, table.died))
+    at_risk, died = (counts.take(which, axis=1) for counts in (table.at_risk, table.died))
     return table.time[which], at_risk - share * died, weight, died * (weight / died.sum(axis=0))
 
 
@@ -111,7 +111,9 @@ def comparable_groups(strata: Sequence[Sequence[Tally]], reference: int) -> list
     """
     tables = [risk_table(groups) for groups in strata]
     # row group has an event while column group is at risk; a group reaches itself
-    meets = sum((table.died.T @ (table.at_risk > 0) for table in tables), np.eye(len(tables[0].patients)))
+    meets = sum(
+        (np.einsum("gt,ht->gh", table.died, table.at_risk > 0) for table in tables), np.eye(len(tables[0].patients))
+    )
     reach = meets > 0
     for _ in reach:
         reach = (reach.astype(np.float64) @ reach.astype(np.float64)) > 0

@@ -43,7 +43,7 @@ def fine_gray(
     as Breslow. n of total: events of interest of the patients of the two groups. R: cmprsk::crr(time, cause, level).
     """
     known = _known(times, groups)
-    present = tuple(_events(known, groups.compared))
+    present = tuple(known.events_by_level(groups.compared))
     row = partial(Row, "fine_gray", subject, by=groups.by, method=METHOD)
     reason = _no_model(times, known, present)
     if reason:
@@ -82,11 +82,6 @@ def _known(times: pd.DataFrame, groups: Groups) -> Times:
     return known_times(times if times.empty else times.assign(event=_event(times))).of(*groups.compared)
 
 
-def _events(known: Times, levels: tuple[str, ...]) -> dict[str, int]:
-    """Events of interest in each level that has patients."""
-    return replace(known, event=(known.event == 1).astype(np.float64)).events_by_level(levels)
-
-
 def _no_model(times: pd.DataFrame, known: Times, present: tuple[str, ...]) -> str:
     if len(present) < 2:
         return say(FEWER_THAN_TWO)
@@ -96,7 +91,7 @@ def _no_model(times: pd.DataFrame, known: Times, present: tuple[str, ...]) -> st
 
 
 def _reason(pair: Times, levels: tuple[str, str], options: Options, labels: Mapping[str, str]) -> str:
-    events = _events(pair, levels)
+    events = pair.events_by_level(levels)
     without = [
         no_event(int((pair.level == level).sum()), labels.get(level, level)) for level in levels if not events[level]
     ]
@@ -105,7 +100,7 @@ def _reason(pair: Times, levels: tuple[str, str], options: Options, labels: Mapp
 
 def _fits(known: Times, present: tuple[str, ...]) -> dict[str, tuple[CoxFit, int]]:
     """For each level with events of interest the fit and its place in it; nothing where the first has none."""
-    events = _events(known, present)
+    events = known.events_by_level(present)
     reference, *others = (level for level in present if events[level] or level == present[0])
     if not events[reference] or not others:
         return {}

@@ -52,8 +52,9 @@ class _AtRisk:
 def fit_fine_gray(x: Floats, time: Floats, cause: Floats) -> CoxFit | None:
     """Coefficients of `x` (a row a patient) on the subdistribution hazard of cause 1, with Fine and Gray's covariance.
 
-    `cause`: 0 censored, 1 of interest, 2 competing. None where there is no finite maximum or no event of interest.
-    The covariance is the robust one that allows for the estimate of G. R: crr(time, cause, x).
+    `cause`: 0 censored, 1 of interest, 2 competing. None where there is no finite maximum, no event of interest, or no
+    standard error: all who are left have the event on one day. The covariance is the robust one that allows for the
+    estimate of G. R: crr(time, cause, x).
     """
     if not (cause == 1).any():
         return None
@@ -69,6 +70,8 @@ def fit_fine_gray(x: Floats, time: Floats, cause: Floats) -> CoxFit | None:
             inverse = np.linalg.inv(here[2])
             residuals = _residuals(model, coef)
             covariance = inverse @ (residuals.T @ residuals) @ inverse / np.outer(scale, scale)
+            if not (np.diag(covariance) > 0).all():
+                return None
             return CoxFit(coef / scale, covariance, here[0], null)
         coef, here = _upwards(model, coef, here, step)
     return None

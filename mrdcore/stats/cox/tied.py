@@ -19,7 +19,7 @@ MOST = 12  # points that stand for all; where it takes more, most of a group die
 
 def points(table: RiskTable) -> tuple[Codes, Floats, Floats]:
     """Of each point: the number of its time in the table, the share of the tied events that are gone, how many it stands for."""
-    tied = table.died.sum(axis=1).astype(np.int64)
+    tied = table.died.sum(axis=0).astype(np.int64)
     needed = _needed(table)
     fewer = (needed < tied) & (needed <= MOST)
     number = np.where(fewer, needed, tied).astype(np.int64)
@@ -40,7 +40,7 @@ def _needed(table: RiskTable) -> Floats:
     `rate` squared with every point: the sum of the half axes of the ellipse through R / D around the shares from 0 to 1.
     """
     dying = np.divide(table.died, table.at_risk, out=np.zeros_like(table.died), where=table.at_risk > 0)
-    end = 2 / np.maximum(dying.max(axis=1, initial=0), 1e-9) - 1
+    end = 2 / np.maximum(dying.max(axis=0, initial=0), 1e-9) - 1
     rate = end + np.sqrt(end**2 - 1)
     with np.errstate(divide="ignore"):  # where a whole group dies no number of points is enough
         return np.asarray(np.ceil(np.log(1 / ERROR) / (2 * np.log(rate))))

@@ -127,6 +127,13 @@ def test_nobody_to_compare_gives_the_reason(times):
         assert rows["note"].str.startswith("not tested: fewer than two compared groups").all()
 
 
+def test_events_of_all_who_are_left_on_one_day_have_no_standard_error():
+    rows = [(1, 0, "A"), (1, 0, "A"), (2, 1, "A"), (2, 1, "B")]
+    found = as_frame(fine_gray(pd.DataFrame(rows, columns=["time", "cause", "level"]), "cir", AB, ANY))
+    assert found["value"].isna().all()
+    assert set(found["note"]) == {"not estimable: the model does not converge"}
+
+
 def test_an_unknown_cause_is_counted_not_censored():
     times = few(6).astype({"cause": float})
     times.loc[9, "cause"] = nan
