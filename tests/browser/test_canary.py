@@ -137,6 +137,8 @@ def test_nothing_of_a_cohort_is_left_anywhere_but_on_its_own_screen(
         with urlopen(f"{server.url}/_stcore/metrics") as answer:
             metrics = answer.read().decode()
         screen, log, noted = stranger.content(), server.read_log(), server.noted()
+        for visit in (page, stranger):  # a page that is open asks for its server, and notes that it has ended
+            visit.close()
 
     own = {word for text in shown for word in WORDS.findall(text)}
     assert own >= {ID, FILE}  # on the screen of its owner it stands, so that the search would find it elsewhere
