@@ -28,8 +28,8 @@ from mrdcore.stats.fewness import NO_LABELS, too_few_events
 from mrdcore.stats.gray import gray
 from mrdcore.stats.group import Group, of_levels
 from mrdcore.stats.product_limit import value_at
-from mrdcore.stats.survival import NO_PATIENTS, curve_frame
-from mrdcore.stats.times import Floats, Times, ends_at, known_times, patients_left_out
+from mrdcore.stats.survival import NO_PATIENTS, Steps, curve_frame
+from mrdcore.stats.times import Times, ends_at, known_times, patients_left_out
 
 NOT_FROM_THE_START = mark("not tested: Gray's test takes no patients who come under observation late")
 TOO_FAR_APART = mark("not estimable: the groups lie too far apart for the variance that the test assumes")
@@ -135,17 +135,16 @@ def incidence_curve(times: pd.DataFrame, subject: str, groups: Groups, options: 
     event is in neither, and lowers `at_risk`. Limits are NaN where the estimate is 0 or 1.
     """
     curves = {level: _curve(times, level) for level in groups.levels}
-    parts = {level: _curve_columns(curve, options) for level, curve in curves.items() if curve.time.size}
+    parts = {level: _steps(curve, options) for level, curve in curves.items() if curve.time.size}
     if not parts:
         return pd.DataFrame(columns=list(CURVE_COLUMNS))
     return curve_frame(subject, parts)
 
 
-def _curve_columns(curve: AalenJohansen, options: Options) -> Floats:
-    """The numbers of `results.CURVE_COLUMNS` from time on, one a row, with the start before the first time."""
-    start = [[0.0], [curve.at_risk[0]], [0.0], [0.0], [0.0], [nan], [nan]]
+def _steps(curve: AalenJohansen, options: Options) -> Steps:
     counts = (curve.time, curve.at_risk, curve.events, curve.censored)
-    return np.concatenate([start, [*counts, curve.incidence, *curve.band(options.conf_type)]], axis=1)
+    start = (0.0, curve.at_risk[0], 0.0, 0.0, 0.0, nan, nan)
+    return Steps(start, (*counts, curve.incidence, *curve.band(options.conf_type)))
 
 
 def gray_test(

@@ -8,6 +8,7 @@ rule and no tolerance where S is 0.5, and its variance of the restricted mean is
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import nan, sqrt
 
 import numpy as np
@@ -33,6 +34,11 @@ class ProductLimit:
     @property
     def last(self) -> float:
         return float(self.time[-1]) if self.time.size else nan
+
+    @cached_property
+    def bands(self) -> dict[ConfidenceType, tuple[Floats, Floats]]:
+        """The limits that were asked for, see `band`: a curve is drawn with those that its median is read from."""
+        return {}
 
 
 def product_limit(time: Floats, event: Floats, entry: Floats | None = None) -> ProductLimit:
@@ -70,7 +76,9 @@ def _greenwood_terms(at_risk: Floats, events: Floats) -> Floats:
 
 def band(curve: ProductLimit, conf_type: ConfidenceType) -> tuple[Floats, Floats]:
     """Pointwise 95% limits of S at each time, see `limits`."""
-    return limits(curve.survival, curve.variance, conf_type)
+    if conf_type not in curve.bands:
+        curve.bands[conf_type] = limits(curve.survival, curve.variance, conf_type)
+    return curve.bands[conf_type]
 
 
 def limits(estimate: Floats, variance: Floats, conf_type: ConfidenceType) -> tuple[Floats, Floats]:

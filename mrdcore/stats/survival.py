@@ -11,7 +11,7 @@ R's `Surv(entry, time, event)`; who leaves before entering is left out and count
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from math import nan
 
@@ -159,29 +159,39 @@ def survival_curve(times: pd.DataFrame, endpoint: str, groups: Groups, options: 
     0. `at_risk` is those with time >= t (and entry < t), `estimate` S just after t. Limits are NaN where S is 1 or 0. R: summary(survfit(...), censored = TRUE).
     """
     by_level = groups_of(times, groups.levels)
-    parts = {level: _curve_columns(group, options.conf_type) for level, group in by_level.items() if group.patients}
+    parts = {level: _steps(group, options.conf_type) for level, group in by_level.items() if group.patients}
     if not parts:
         return pd.DataFrame(columns=list(CURVE_COLUMNS))
     return curve_frame(endpoint, parts)
 
 
-def curve_frame(endpoint: str, by_level: Mapping[str, Floats]) -> pd.DataFrame:
-    """The columns `results.CURVE_COLUMNS`, from the numbers of each level: a row for each column from time on."""
-    numbers = dict(zip(CURVE_COLUMNS[2:], np.concatenate(list(by_level.values()), axis=1), strict=True))
-    # objects: texts of one length would be turned into them one by one
-    level = np.repeat(np.array(list(by_level), dtype=object), [columns.shape[1] for columns in by_level.values()])
-    # whole numbers from the start: to change three columns of a finished frame takes longer than to make it
-    counts = {name: numbers[name].astype(np.int64) for name in ("at_risk", "events", "censored")}
-    return pd.DataFrame({"endpoint": endpoint, "level": level, **numbers, **counts}, copy=False)
+@dataclass(frozen=True)
+class Steps:
+    """The numbers of `results.CURVE_COLUMNS` of a level from time on: at its start, and from each of its times on."""
+
+    start: tuple[float, ...]
+    columns: tuple[Floats, ...]
 
 
-def _curve_columns(group: Group, conf_type: ConfidenceType) -> Floats:
-    """The numbers of `results.CURVE_COLUMNS` from time on, one a row, with the start before the first time."""
+def curve_frame(endpoint: str, by_level: Mapping[str, Steps]) -> pd.DataFrame:
+    """The columns `results.CURVE_COLUMNS` from the steps of each level."""
+    # each column is put together once, counts as whole numbers: a million rows take longer to copy than to estimate
+    numbers = {}
+    for place, name in enumerate(CURVE_COLUMNS[2:]):
+        parts = [part for of in by_level.values() for part in ([of.start[place]], of.columns[place])]
+        kind = np.int64 if name in ("at_risk", "events", "censored") else np.float64
+        numbers[name] = np.concatenate(parts, dtype=kind, casting="unsafe")
+    # texts as objects: others would be made of them one by one
+    level = np.repeat(np.array(list(by_level), dtype=object), [1 + len(of.columns[0]) for of in by_level.values()])
+    return pd.DataFrame({"endpoint": endpoint, "level": level, **numbers}, copy=False)
+
+
+def _steps(group: Group, conf_type: ConfidenceType) -> Steps:
     curve, entry = group.curve, group.counts.entry
     first = float(entry[0]) if len(entry) == group.patients else 0.0
-    start = [[first], [group.at_risk(first)], [0.0], [0.0], [1.0], [nan], [nan]]
-    rest = [curve.time, curve.at_risk, curve.events, curve.censored, curve.survival, *band(curve, conf_type)]
-    return np.concatenate([np.array(start), np.array(rest)], axis=1)
+    counts = (curve.time, curve.at_risk, curve.events, curve.censored)
+    start = (first, group.at_risk(first), 0.0, 0.0, 1.0, nan, nan)
+    return Steps(start, (*counts, curve.survival, *band(curve, conf_type)))
 
 
 def number_at_risk(times: pd.DataFrame, groups: Groups, at: tuple[float, ...]) -> pd.DataFrame:
