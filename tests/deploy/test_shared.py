@@ -20,6 +20,7 @@ from streamlit import file_util
 from mrdcore.language import LANGUAGES
 from pages._ui.language import ANNOUNCEMENT
 from pages._ui.visits import HERE
+from tests.browser.chromium import PATIENCE
 from tests.browser.conftest import DESK
 from tests.browser.driver import ROOT, free_port, open_page, settle
 from tests.browser.person import own_file, upload
@@ -226,6 +227,7 @@ def test_where_a_process_ends_its_visitors_are_told_and_stay_where_they_moved_to
     bystander = arrive()
     # Not watched: its browser notes how the connection is lost.
     context = browser.new_context(viewport=DESK, ignore_https_errors=True)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     for visitor, port in ((bystander, second), (page, first)):
         visitor.context.add_cookies([{"name": "mrd_seat", "value": str(port), "url": shared.url}])

@@ -8,6 +8,7 @@ import resource
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from mrdcore.files.grid import Grid
 from mrdcore.problem import FILE
@@ -78,3 +79,7 @@ def foreign(data: bytes) -> object:
 
 def surroundings(data: bytes) -> tuple[dict[str, str], tuple[int, int], list[str]]:
     return dict(os.environ), resource.getrlimit(resource.RLIMIT_CORE), sorted(sys.modules)
+
+
+def turn_to_go(data: bytes) -> int:
+    return int(Path("/proc/self/oom_score_adj").read_text())

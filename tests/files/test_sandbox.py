@@ -67,6 +67,11 @@ def test_a_reader_sees_nothing_of_the_server(monkeypatch: pytest.MonkeyPatch, tm
     assert not {"pandas", "numpy", "streamlit"} & set(modules)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux alone can be asked whom to end where memory is short")
+def test_where_memory_is_short_the_reader_goes_before_the_server() -> None:
+    assert sandboxed(culprit("turn_to_go"), b"") == 1000
+
+
 def test_every_task_names_a_function() -> None:
     for task in TASKS.values():
         script = f"import {task.module} as m; m.{task.function}"
