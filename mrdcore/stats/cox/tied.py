@@ -28,8 +28,8 @@ def points(table: RiskTable) -> tuple[Codes, Floats, Floats]:
     stands_for = np.ones(len(which))
     for few in np.unique(number[fewer]):
         times = fewer & (number == few)
-        here = times[which]
-        share[here], stands_for[here] = (values.ravel() for values in quadrature(tied[times], few))
+        here, (distinct, place) = times[which], np.unique(tied[times], return_inverse=True)
+        share[here], stands_for[here] = (values[place].ravel() for values in quadrature(distinct, few))
     return which, share, stands_for
 
 
