@@ -10,13 +10,13 @@ from mrdcore.stats.exact import fisher_p, odds_ratio
 from mrdcore.stats.proportions import proportion_interval
 from mrdcore.stats.rank_sum import rank_sum
 from tests.agreement.statistic import Statistic, apart
-from tests.stats.r_answers import TABLES
+from tests.stats.r_answers import LARGE_TABLES, TABLES
 from tests.stats.test_exact import TWO_BY_TWO
 from tests.stats.test_rank_sum import R as RANKS
 
 
 def fisher() -> Iterator[float]:
-    for r in TABLES["tables"].values():
+    for r in (*TABLES["tables"].values(), *LARGE_TABLES.values()):
         yield apart(fisher_p(np.array(r["table"])), r["p"])
 
 

@@ -21,6 +21,7 @@ def answers(name: str) -> dict[str, Any]:
 
 
 KM, COX, TD, TABLES = answers("km"), answers("cox"), answers("td"), answers("tables")
+LARGE_TABLES = answers("large_tables")
 
 
 def case(name: str) -> pd.DataFrame:

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mrdcore.stats.exact import fisher_p, odds_ratio
-from tests.stats.r_answers import TABLES
+from mrdcore.stats.exact.network import p_by_network
+from mrdcore.stats.exact.two_rows import p_of_two_rows
+from tests.stats.r_answers import LARGE_TABLES, TABLES
 
 ALL_TABLES = [pytest.param(np.array(r["table"]), r, id=name) for name, r in TABLES["tables"].items()]
 TWO_BY_TWO = [param for param in ALL_TABLES if "or" in param.values[1] and param.id != "t22zero2"]
@@ -20,6 +22,15 @@ TWO_BY_TWO = [param for param in ALL_TABLES if "or" in param.values[1] and param
 def test_fisher_is_that_of_r(table, r):
     assert fisher_p(table) == pytest.approx(r["p"], abs=1e-9)
     assert fisher_p(table.T) == pytest.approx(r["p"], abs=1e-9)
+
+
+@pytest.mark.parametrize("r", LARGE_TABLES.values(), ids=LARGE_TABLES)
+def test_fisher_of_two_groups_is_that_of_r_where_its_own_workspace_is_too_small(r):
+    table = np.array(r["table"])
+    # R adds ways of nearly the same probability together: its last digits of 1e-25 are off by 2e-6
+    assert fisher_p(table) == pytest.approx(r["p"], rel=1e-5)
+    assert fisher_p(table) == pytest.approx(r["p"], abs=1e-9)
+    assert fisher_p(table[::-1, ::-1].T) == pytest.approx(fisher_p(table), rel=1e-9)
 
 
 @pytest.mark.parametrize(("table", "r"), TWO_BY_TWO)
@@ -44,6 +55,14 @@ def test_limits_of_the_odds_ratio_leave_a_fortieth_on_each_side(table, r):
     _, low, high = odds_ratio(table)
     assert tail(table, high, above=False) == pytest.approx(0.025, abs=1e-9)
     assert low == 0 or tail(table, low, above=True) == pytest.approx(0.025, abs=1e-9)
+
+
+@pytest.mark.parametrize("table", [[[1, 3], [8, 50_000]], [[200, 1], [1, 3000]], [[90, 60], [40, 45]]])
+def test_limits_are_sought_far_enough_where_the_cells_are_unequal(table):
+    value, low, high = odds_ratio(np.array(table))
+    assert tail(np.array(table), Fraction(low), above=True) == pytest.approx(0.025, abs=1e-9)
+    assert tail(np.array(table), Fraction(high), above=False) == pytest.approx(0.025, abs=1e-9)
+    assert low < value < high
 
 
 @pytest.mark.parametrize(
@@ -90,6 +109,13 @@ def test_fisher_of_two_rows_is_what_counting_gives(cells):
         assert fisher_p(table) == pytest.approx(by_counting(table), abs=1e-12)
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1, 30), min_size=6, max_size=8).filter(lambda cells: len(cells) != 7))
+def test_two_rows_give_what_the_network_gives(cells):
+    table = np.array(cells).reshape(2, -1)
+    assert p_of_two_rows(table) == pytest.approx(p_by_network(table), rel=1e-9)
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 5), min_size=12, max_size=12), st.permutations(range(3)), st.permutations(range(4)))
 def test_order_of_rows_and_columns_is_irrelevant(cells, rows, columns):
@@ -108,3 +134,5 @@ def test_many_patients_do_not_overflow():
 def test_a_table_beyond_the_cap_has_no_p_rather_than_an_approximation():
     assert isnan(fisher_p(np.full((4, 10), 20)))
     assert isnan(fisher_p(np.full((12, 12), 30)))
+    assert isnan(fisher_p(np.full((2, 4), 60_000)))
+    assert fisher_p(np.array([[2, 1, 0, 1], [60_000, 60_000, 60_000, 60_000]])) > 0.9  # as many, but few in a group
