@@ -12,7 +12,7 @@ from mrdcore.groups import Groups
 from mrdcore.language import plural, say
 from mrdcore.present.format import DASH, count_percent, fixed, number
 from mrdcore.present.table import Cell, Head, Line, Naming, Number, Table, count, count_cell, group_heads, lookup
-from mrdcore.results import find
+from mrdcore.results import ResultRow, find
 from mrdcore.schema import column
 from mrdcore.select import Selected
 
@@ -44,7 +44,7 @@ def descriptive_table(rows: pd.DataFrame, variables: tuple[str, ...], groups: Gr
     return Table(heads, tuple(lines), stub=naming.title, notes=(note,))
 
 
-def _quartiles(row: Callable[..., pd.Series | None], name: str, level: str) -> Cell:
+def _quartiles(row: Callable[..., ResultRow | None], name: str, level: str) -> Cell:
     median, q1, q3 = (row(name, stat, level) for stat in ("median", "q1", "q3"))
     if median is None or q1 is None or q3 is None or isnan(median["value"]):
         return Cell(DASH)
@@ -60,7 +60,7 @@ def _plain(value: float) -> str:
     return number(value, 1) if abs(value) >= 1 or value == 0 else number(value, 3)
 
 
-def _share(row: Callable[..., pd.Series | None], subject: str, level: str) -> Cell:
+def _share(row: Callable[..., ResultRow | None], subject: str, level: str) -> Cell:
     count, share = row(subject, "count", level), row(subject, "percent", level)
     if count is None:
         return Cell(DASH)

@@ -25,7 +25,7 @@ from mrdcore.present.table import (
     lookup,
     numbers_of,
 )
-from mrdcore.results import find
+from mrdcore.results import ResultRow, each, find
 
 SUBJECTS = {"cir": mark("Relapse"), "nrm": mark("Death without relapse")}
 RATIOS = {
@@ -50,7 +50,7 @@ def competing_table(rows: pd.DataFrame, groups: Groups, naming: Naming, at: tupl
     """Groups across: patients; then for relapse and for death without relapse the events and incidences at the months."""
     found = lookup(find(rows, analysis="cumulative_incidence"))
 
-    def line(label: str, cell: Callable[[pd.Series | None], Cell], subject: str, stat: str, at: float = -1.0) -> Line:
+    def line(label: str, cell: Callable[[ResultRow | None], Cell], subject: str, stat: str, at: float = -1.0) -> Line:
         cells = tuple(cell(found(subject, stat, level, at)) for level in groups.levels)
         return Line(label, cells, indent=stat != "patients")
 
@@ -64,7 +64,7 @@ def competing_table(rows: pd.DataFrame, groups: Groups, naming: Naming, at: tupl
     return Table(group_heads(groups, naming), tuple(lines), stub=naming.title)
 
 
-def _incidence(row: pd.Series | None) -> Cell:
+def _incidence(row: ResultRow | None) -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
     limits = interval(100 * row["low"], 100 * row["high"])
@@ -94,7 +94,7 @@ def competing_tests_table(rows: pd.DataFrame, groups: Groups, naming: Naming) ->
     return Table(tuple(Head(say(name)) for name in SUBJECTS.values()), tuple(lines), notes=tuple(filter(None, notes)))
 
 
-def _one(rows: pd.DataFrame, analysis: str, subject: str, stat: str, level: str) -> pd.Series | None:
+def _one(rows: pd.DataFrame, analysis: str, subject: str, stat: str, level: str) -> ResultRow | None:
     """The row of a contrast; where there is no model at all, the one row that says why."""
     row = lookup(find(rows, analysis=analysis, stat=stat))
     own = row(subject, stat, level)
@@ -116,18 +116,18 @@ def _contrasts(rows: pd.DataFrame) -> list[str]:
     return [level for level in dict.fromkeys(levels) if " vs " in level]
 
 
-def _cell(row: pd.Series | None, shown: Callable[[pd.Series], Cell]) -> Cell:
+def _cell(row: ResultRow | None, shown: Callable[[ResultRow], Cell]) -> Cell:
     """A result, or the first words of the reason why there is none; the whole of it stands under the table."""
     if row is None:
         return Cell(DASH)
     return Cell(DASH, first_words(str(row["note"]))) if isnan(row["value"]) else shown(row)
 
 
-def _p(row: pd.Series) -> Cell:
+def _p(row: ResultRow) -> Cell:
     return Cell(p_value(row["value"]), numbers=(Number(row["value"], P_FORM),))
 
 
-def _ratio(row: pd.Series) -> Cell:
+def _ratio(row: ResultRow) -> Cell:
     return Cell(ratio(row["value"]), ratio_interval(row["low"], row["high"]), numbers_of(row, "0.00"))
 
 
@@ -176,5 +176,5 @@ def competing_left_out(rows: pd.DataFrame) -> str:
             total=fixed(row["total"]),
             reason=row["note"],
         )
-        for _, row in found.iterrows()
+        for row in each(found)
     )

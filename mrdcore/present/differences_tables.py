@@ -25,10 +25,10 @@ from mrdcore.present.table import (
     p_cell,
     with_interval,
 )
-from mrdcore.results import find
+from mrdcore.results import ResultRow, find
 from mrdcore.stats.fewness import WITHHELD
 
-Lookup = Callable[..., pd.Series | None]
+Lookup = Callable[..., ResultRow | None]
 STATS = ("survival_difference", "survival_difference_p", "rmst_difference", "rmst_difference_p")
 
 
@@ -108,7 +108,7 @@ def _contrast_lines(row: Lookup, endpoint: str, level: str, at: tuple[float, ...
     return lines
 
 
-def _shared_reason(found: dict[str, pd.Series | None]) -> str:
+def _shared_reason(found: dict[str, ResultRow | None]) -> str:
     """Why a month has no p, or no difference at all, where it is the same for both; "" where it is not."""
     tests = [test for stat, test in found.items() if stat.endswith("_p") and test is not None and isnan(test["value"])]
     reasons = {test["note"] for test in tests}
@@ -119,7 +119,7 @@ def _shared_reason(found: dict[str, pd.Series | None]) -> str:
 
 
 def _cells(
-    difference: pd.Series | None, p: pd.Series | None, written: Callable[[float, int], str], scale: float, digits: int
+    difference: ResultRow | None, p: ResultRow | None, written: Callable[[float, int], str], scale: float, digits: int
 ) -> tuple[Cell, Cell]:
     """A difference with its interval, and p; the reason why one is missing stands once, where it is missing first."""
     if difference is None or isnan(difference["value"]):
@@ -165,7 +165,7 @@ def conditional_table(
     return Table(group_heads(groups, naming), lines, stub=naming.title, notes=(note, *doubts(found, groups, naming)))
 
 
-def _conditional_cell(row: pd.Series | None) -> Cell:
+def _conditional_cell(row: ResultRow | None) -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
     limits = interval(100 * row["low"], 100 * row["high"])

@@ -7,7 +7,7 @@ import pandas as pd
 from mrdcore.language import say
 from mrdcore.present.format import fixed
 from mrdcore.present.table import Naming
-from mrdcore.results import find
+from mrdcore.results import ResultRow, each, find
 from mrdcore.schema import UNKNOWN
 
 
@@ -21,11 +21,11 @@ def landmark_sentence(rows: pd.DataFrame, naming: Naming) -> str:
         censored=fixed(gone["excluded_censored"]),
     )
     moved = find(found, stat="changed_group")
-    changed = [_changed(row, naming) for _, row in moved[moved["value"] > 0].iterrows()]
+    changed = [_changed(row, naming) for row in each(moved[moved["value"] > 0])]
     return " ".join((text, *changed))
 
 
-def _changed(row: pd.Series, naming: Naming) -> str:
+def _changed(row: ResultRow, naming: Naming) -> str:
     some = {"n": fixed(row["value"]), "total": fixed(row["total"])}
     if row["level"] == UNKNOWN:
         return say("In {n} of {total} unknown by then, the group is known later.", **some)

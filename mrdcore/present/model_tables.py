@@ -14,7 +14,7 @@ from mrdcore.present.forest import Datasets, ForestColumn, ForestLine, forest_da
 from mrdcore.present.format import DASH, fixed, p_alone, ratio, ratio_interval
 from mrdcore.present.survival_tables import ALPHA, proportional_sentence
 from mrdcore.present.table import P_FORM, Cell, Head, Line, Number, Table, numbers_of
-from mrdcore.results import find
+from mrdcore.results import ResultRow, each, find
 from mrdcore.stats.cox.design import PER_UNIT, Term
 from mrdcore.stats.cox.firth import FIRTH
 from mrdcore.stats.fewness import NOT_ESTIMABLE, WITHHELD
@@ -88,7 +88,7 @@ def _events_of_patients(rows: pd.DataFrame, by: str, level: str) -> str:
 
 
 def _estimate_cells(rows: pd.DataFrame, by: str, level: str) -> tuple[Cell, Cell]:
-    row, p = (find(rows, by=by, level=level, stat=stat).iloc[0] for stat in ("hazard_ratio", "p"))
+    row, p = (each(find(rows, by=by, level=level, stat=stat))[0] for stat in ("hazard_ratio", "p"))
     if isnan(row["value"]):
         return Cell(DASH, _short(row["note"])), Cell("")
     hazard = Cell(ratio(row["value"]), ratio_interval(row["low"], row["high"]), numbers_of(row, "0.00"))
@@ -129,7 +129,7 @@ def _forest_lines(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Iterator[Fores
 def _forest_line(
     rows: pd.DataFrame, by: str, level: str, label: str, counted_in: tuple[str, str], *, indent: bool = False
 ) -> ForestLine:
-    row, p = (find(rows, by=by, level=level, stat=stat).iloc[0] for stat in ("hazard_ratio", "p"))
+    row, p = (each(find(rows, by=by, level=level, stat=stat))[0] for stat in ("hazard_ratio", "p"))
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
     missing, reason = isnan(value), str(row["note"])
     text = "" if missing else f"{ratio(value)} ({ratio_interval(low, high)})"
@@ -148,9 +148,9 @@ def model_sentences(rows: pd.DataFrame, terms: tuple[Term, ...]) -> tuple[str, .
     return tuple(" ".join(filter(None, said)) for said in paragraphs if any(said))
 
 
-def _of_all(rows: pd.DataFrame, stat: str) -> pd.Series | None:
+def _of_all(rows: pd.DataFrame, stat: str) -> ResultRow | None:
     found = find(rows, by="", level="all", stat=stat)
-    return None if found.empty else found.iloc[0]
+    return next(iter(each(found)), None)
 
 
 def _who(rows: pd.DataFrame) -> str:
@@ -191,7 +191,7 @@ def _by_firth(rows: pd.DataFrame) -> str:
 def _proportional(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Iterator[str]:
     titles = {term.key: term.title for term in terms}
     tests = find(rows, stat="ph_p")
-    of_terms = [(titles[row["by"]], row) for _, row in tests.iterrows() if row["by"] in titles]
+    of_terms = [(titles[row["by"]], row) for row in each(tests) if row["by"] in titles]
     changing = [(title, row) for title, row in of_terms if row["value"] < ALPHA]
     if changing:
         yield from (proportional_sentence(row, say(" of {title}", title=title)) for title, row in changing)

@@ -16,11 +16,11 @@ from mrdcore.present.palette import RESPONSE
 from mrdcore.present.response_tables import class_labels
 from mrdcore.present.survival_tables import median_cell, survival_cell
 from mrdcore.present.table import Cell, Line, Naming, Number, Table, group_heads, limits_of, lookup
-from mrdcore.results import find
+from mrdcore.results import ResultRow, find
 from mrdcore.stats.mrd_course import DEPTHS, LASTING_AT, NEGATIVE_AT
 from mrdcore.stats.survival import NOT_REACHED
 
-Lookup = Callable[..., pd.Series | None]
+Lookup = Callable[..., ResultRow | None]
 ENDS = {
     "lost": (mark("Lost"), mark("two positive samples, or one and relapse")),
     "relapse": (mark("Relapse"), mark("morphologic, no positive sample before it")),
@@ -174,7 +174,7 @@ def _line(
     found: Lookup,
     groups: Groups,
     label: str,
-    cell: Callable[[pd.Series | None], Cell],
+    cell: Callable[[ResultRow | None], Cell],
     subject: str,
     stat: str,
     *,
@@ -197,15 +197,15 @@ def _days_line(found: Lookup, groups: Groups, label: str, subject: str, small: s
     return Line(label, tuple(cell(level) for level in groups.levels), small=small)
 
 
-def _count(row: pd.Series | None) -> Cell:
+def _count(row: ResultRow | None) -> Cell:
     return Cell(DASH) if row is None else Cell(fixed(row["value"]), numbers=(Number(row["value"]),))
 
 
-def _of_total(row: pd.Series | None) -> Cell:
+def _of_total(row: ResultRow | None) -> Cell:
     return Cell(DASH) if row is None else Cell(fixed(row["value"]), say("of {total}", total=fixed(row["total"])))
 
 
-def _n_of_total(row: pd.Series | None) -> Cell:
+def _n_of_total(row: ResultRow | None) -> Cell:
     return Cell(DASH) if row is None else Cell(fixed(row["n"]), say("of {total}", total=fixed(row["total"])))
 
 
@@ -235,7 +235,7 @@ def _estimated(share: str, limits: str) -> str:
     return say("estimated {percent}, {limits}", percent=share, limits=limits)
 
 
-def _first_words(row: pd.Series) -> str:
+def _first_words(row: ResultRow) -> str:
     """The first words of the reason; the whole of it stands under the table."""
     return first_words(str(row["note"]))
 

@@ -27,7 +27,7 @@ from mrdcore.present.table import (
     p_cell,
     with_interval,
 )
-from mrdcore.results import find
+from mrdcore.results import ResultRow, each, find
 
 TISSUES = {"blood": mark("Blood"), "marrow": mark("Marrow")}
 CLASSES = {
@@ -66,7 +66,7 @@ def response_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> Table:
     return Table(tuple(Head(say(TISSUES[tissue])) for _, tissue in columns), tuple(lines), heads, naming.title)
 
 
-def _response_cell(row: Callable[..., pd.Series | None], subject: str, level: str) -> Cell:
+def _response_cell(row: Callable[..., ResultRow | None], subject: str, level: str) -> Cell:
     count, share = row(subject, "count", level), row(subject, "percent", level)
     if count is None:
         return Cell(DASH)
@@ -81,7 +81,7 @@ def response_test_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> T
     tests = find(rows, analysis="response_test")
     if len(groups.compared) < 2 or tests.empty:
         return None
-    by_subject = {(r["subject"], r["stat"]): r for _, r in tests.iterrows()}
+    by_subject = {(r["subject"], r["stat"]): r for r in each(tests)}
     lines = []
     for tissue, tissue_label in TISSUES.items():
         for suffix, label in COMPARED.items():

@@ -16,7 +16,7 @@ from mrdcore.present.charts import Spec
 from mrdcore.present.forest import Datasets, ForestColumn, ForestLine, Scale, Side, forest_data, forest_template
 from mrdcore.present.format import DASH, fixed, interval, p_alone, p_value, ratio
 from mrdcore.present.table import Head, Naming, lookup
-from mrdcore.results import find
+from mrdcore.results import ResultRow, find
 from mrdcore.stats.comparison import FEWER_THAN_TWO as ONE_WITH_PATIENTS
 from mrdcore.stats.cox.contrast import APART
 from mrdcore.stats.fewness import NO_EVENT, NOT_ESTIMABLE, WITHHELD
@@ -144,7 +144,7 @@ def _title(variable: str, division: Division, later: frozenset[str]) -> str:
 
 
 def _line(
-    of: Callable[..., pd.Series | None],
+    of: Callable[..., ResultRow | None],
     name: str,
     label: str,
     measure: Measure,
@@ -178,19 +178,19 @@ def _line(
     )
 
 
-def _with_limits(row: pd.Series, measure: Measure) -> str:
+def _with_limits(row: ResultRow, measure: Measure) -> str:
     if measure.scale == "difference":
         return f"{fixed(row['value'])} ({interval(row['low'], row['high'])})"
     limits = [ratio(float(row[end])) for end in ("low", "high")]
     return f"{ratio(row['value'])} ({'–'.join(limits)})"
 
 
-def _p(row: pd.Series | None) -> str:
+def _p(row: ResultRow | None) -> str:
     """A p value in a column that says so itself."""
     return DASH if row is None else p_alone(row["value"])
 
 
-def _variable(title: str, tests: Mapping[str, pd.Series | None], limit: int) -> ForestLine:
+def _variable(title: str, tests: Mapping[str, ResultRow | None], limit: int) -> ForestLine:
     """The line of a variable: the interaction, or why it is not tested."""
     p, adjusted = tests["p"], tests["p_holm"]
     if p is None:

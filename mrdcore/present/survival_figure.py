@@ -34,7 +34,7 @@ from mrdcore.present.native import step_chart
 from mrdcore.present.palette import GREY, SLOTS
 from mrdcore.present.scene import Datasets, Figure
 from mrdcore.present.table import Naming
-from mrdcore.results import find
+from mrdcore.results import each, find
 
 YEAR = 12
 DASHES = ([1, 0], [7, 3], [2, 3], [9, 3, 2, 3], [12, 4], [4, 2])  # of `SLOTS`; the first is a whole line
@@ -309,7 +309,7 @@ def _texts_inside(rows: pd.DataFrame, endpoint: str, naming: Naming) -> tuple[st
             name = str(method).partition(",")[0]
             is_log_rank = name in ("", "log-rank")
             found.append(f"{say('Log-rank') if is_log_rank else name}: {p_value(value)}")
-    for _, row in hazards.iterrows():
+    for row in each(hazards):
         if not isnan(row["value"]) and len(hazards) == 1:
             limits = ratio_interval(row["low"], row["high"])
             found.append(say("HR {ratio} (95% CI {limits})", ratio=ratio(row["value"]), limits=limits))

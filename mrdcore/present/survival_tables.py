@@ -25,7 +25,7 @@ from mrdcore.present.table import (
     numbers_of,
     p_cell,
 )
-from mrdcore.results import find
+from mrdcore.results import ResultRow, each, find
 from mrdcore.stats.survival import NOT_REACHED
 
 
@@ -35,7 +35,7 @@ def survival_table(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Na
     follow_up = lookup(find(rows, analysis="follow_up", subject=endpoint, method="reverse_km"))
     observed = lookup(find(rows, analysis="follow_up", subject=endpoint, method="observed"))
 
-    def line(label: str, cell: Callable[[pd.Series | None], Cell], stat: str, at: float = -1.0) -> Line:
+    def line(label: str, cell: Callable[[ResultRow | None], Cell], stat: str, at: float = -1.0) -> Line:
         cells = tuple(cell(estimates(endpoint, stat, level, at)) for level in groups.levels)
         return Line(label, cells, strong=stat == "survival")
 
@@ -70,7 +70,7 @@ def doubts(rows: pd.DataFrame, groups: Groups, naming: Naming) -> tuple[str, ...
     return tuple(f"{text[:1].upper()}{text[1:]}." for text in named)
 
 
-def median_cell(row: pd.Series | None) -> Cell:
+def median_cell(row: ResultRow | None) -> Cell:
     """A median with its interval, or that it is not reached."""
     if row is None:
         return Cell(DASH)
@@ -80,7 +80,7 @@ def median_cell(row: pd.Series | None) -> Cell:
     return Cell(text, "" if limits == DASH else limits, (*known, *limits_of(row, "0.0")))
 
 
-def survival_cell(row: pd.Series | None) -> Cell:
+def survival_cell(row: ResultRow | None) -> Cell:
     """Survival in percent with its interval, or why there is none."""
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
@@ -110,18 +110,18 @@ def comparison_sentences(
     hazards = find(rows, analysis="cox", subject=endpoint, stat="hazard_ratio")
     reasons = {*tests["note"], *hazards["note"]}
     if len(reasons) == 1 and tests["value"].isna().all() and hazards["value"].isna().all():
-        name = _test_name(tests.iloc[0], strata)
+        name = _test_name(each(tests)[0], strata)
         return (say("{test} and hazard ratio {reason}.", test=name, reason=reasons.pop()),)
     trends = find(rows, analysis="log_rank", subject=endpoint, stat="trend_p", level="all")
-    sentences = [_test_sentence(_test_name(test, strata), test) for _, test in tests.iterrows()]
+    sentences = [_test_sentence(_test_name(test, strata), test) for test in each(tests)]
     sentences += [say("Trend over the ordered groups: {p}.", p=p_value(p)) for p in trends["value"].dropna()]
-    sentences += [_hazard_sentence(hazard, naming, strata) for _, hazard in hazards.iterrows()]
+    sentences += [_hazard_sentence(hazard, naming, strata) for hazard in each(hazards)]
     checks = find(rows, analysis="cox", subject=endpoint, stat="ph_p").dropna(subset=["value"])
-    sentences += [proportional_sentence(check) for _, check in checks.iterrows()]
+    sentences += [proportional_sentence(check) for check in each(checks)]
     return tuple(dict.fromkeys(sentences))
 
 
-def _test_name(test: pd.Series, strata: str) -> str:
+def _test_name(test: ResultRow, strata: str) -> str:
     """The test, and within what the groups are compared."""
     name, stratified, _ = str(test["method"]).partition(", stratified")
     test_name = say(TESTS.get(name, TESTS["log-rank"]))
@@ -137,7 +137,7 @@ def in_sentence(title: str) -> str:
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
-def _test_sentence(name: str, test: pd.Series) -> str:
+def _test_sentence(name: str, test: ResultRow) -> str:
     if isnan(test["value"]):
         return say("{test} {reason}.", test=name, reason=test["note"])
     if test["note"]:
@@ -145,7 +145,7 @@ def _test_sentence(name: str, test: pd.Series) -> str:
     return say("{test}: {p}.", test=name, p=p_value(test["value"]))
 
 
-def _hazard_sentence(hazard: pd.Series, naming: Naming, strata: str) -> str:
+def _hazard_sentence(hazard: ResultRow, naming: Naming, strata: str) -> str:
     contrast = naming.contrast(*str(hazard["level"]).split(" vs ", 1))
     if isnan(hazard["value"]):
         return say("Hazard ratio, {contrast}, {reason}.", contrast=contrast, reason=hazard["note"])
@@ -167,7 +167,7 @@ def _hazard_sentence(hazard: pd.Series, naming: Naming, strata: str) -> str:
     return f"{said} {how}"
 
 
-def proportional_sentence(row: pd.Series, of: str = "") -> str:
+def proportional_sentence(row: ResultRow, of: str = "") -> str:
     """What the test of proportional hazards means for reading a hazard ratio (`of` whom, in words)."""
     if isnan(row["value"]):
         return say("Proportional hazards {reason}.", reason=row["note"])
@@ -187,7 +187,7 @@ def pairwise_table(rows: pd.DataFrame, endpoint: str, naming: Naming) -> Table |
         return None
     raw = lookup(find(rows, analysis="log_rank", subject=endpoint, stat="p"))
     lines = []
-    for _, test in tests.iterrows():
+    for test in each(tests):
         label = naming.contrast(*str(test["level"]).split(" vs ", 1))
         lines.append(Line(label, (p_cell(raw(endpoint, "p", test["level"])), p_cell(test))))
     method = str(tests["method"].iloc[0]).removesuffix(", Holm") or "log-rank"

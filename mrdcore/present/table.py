@@ -12,6 +12,7 @@ from mrdcore.groups import Division, Groups
 from mrdcore.language import say
 from mrdcore.present.format import DASH, fixed, interval, p_value
 from mrdcore.present.palette import slots
+from mrdcore.results import ResultRow, each
 
 P_FORM = "0.000"
 
@@ -94,15 +95,12 @@ class Naming:
         return say("{title} {first} against {second}", title=self.title, **names)
 
 
-def lookup(rows: pd.DataFrame) -> Callable[..., pd.Series | None]:
+def lookup(rows: pd.DataFrame) -> Callable[..., ResultRow | None]:
     """A row by subject, stat, level and at; None where there is none."""
-    at = rows["at"].where(rows["at"].notna(), -1.0)
-    keys = zip(rows["subject"], rows["stat"], rows["level"], at, strict=True)
-    index = {key: place for place, key in enumerate(keys)}
+    index = {(r["subject"], r["stat"], r["level"], -1.0 if isnan(r["at"]) else r["at"]): r for r in each(rows)}
 
-    def row(subject: str, stat: str, level: str, at: float = -1.0) -> pd.Series | None:
-        place = index.get((subject, stat, level, at))
-        return None if place is None else rows.iloc[place]
+    def row(subject: str, stat: str, level: str, at: float = -1.0) -> ResultRow | None:
+        return index.get((subject, stat, level, at))
 
     return row
 
@@ -116,25 +114,25 @@ def group_heads(
     return tuple(Head(naming.short.get(v, v) + size[v], span, slot.get(v, "")) for v in groups.levels)
 
 
-def count(row: pd.Series | None) -> str:
+def count(row: ResultRow | None) -> str:
     return DASH if row is None else fixed(row["value"])
 
 
-def count_cell(row: pd.Series | None) -> Cell:
+def count_cell(row: ResultRow | None) -> Cell:
     return Cell(count(row), numbers=() if row is None else (Number(row["value"]),))
 
 
-def limits_of(row: pd.Series, form: str, times: float = 1.0) -> tuple[Number, ...]:
+def limits_of(row: ResultRow, form: str, times: float = 1.0) -> tuple[Number, ...]:
     """The limits of an interval, as numbers of a cell."""
     return tuple(Number(times * row[end], form, end) for end in ("low", "high") if not isnan(row[end]))
 
 
-def numbers_of(row: pd.Series, form: str, times: float = 1.0) -> tuple[Number, ...]:
+def numbers_of(row: ResultRow, form: str, times: float = 1.0) -> tuple[Number, ...]:
     """The value of a row and its limits, as numbers of a cell."""
     return (Number(times * row["value"], form), *limits_of(row, form, times))
 
 
-def with_interval(row: pd.Series | None, digits: int, unit: str = "") -> Cell:
+def with_interval(row: ResultRow | None, digits: int, unit: str = "") -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, row["note"] if row is not None else "")
     form = f"0.{'0' * digits}" if digits else "0"
@@ -142,7 +140,7 @@ def with_interval(row: pd.Series | None, digits: int, unit: str = "") -> Cell:
     return Cell(text, interval(row["low"], row["high"], digits), numbers_of(row, form))
 
 
-def p_cell(row: pd.Series | None) -> Cell:
+def p_cell(row: ResultRow | None) -> Cell:
     if row is None:
         return Cell(DASH)
     if isnan(row["value"]):

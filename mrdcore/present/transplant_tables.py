@@ -16,7 +16,7 @@ from mrdcore.present.model_tables import per_unit
 from mrdcore.present.palette import GREY, SLOTS
 from mrdcore.present.survival_tables import median_cell, survival_cell
 from mrdcore.present.table import P_FORM, Cell, Head, Line, Naming, Number, Table, count_cell, group_heads, numbers_of
-from mrdcore.results import find
+from mrdcore.results import ResultRow, each, find
 from mrdcore.stats.cox.design import Term
 
 LETTER, LANDMARK, MOVING, MODEL = "ever_transplanted", "landmark", "simon_makuch", "time_dependent_cox"
@@ -88,8 +88,8 @@ def covariates_table(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Table | Non
     of = {term.key: term for term in terms}
     found = find(rows, analysis=MODEL)
     lines = []
-    for _, row in found[(found["by"] != "hsct") & (found["stat"] == "hazard_ratio")].iterrows():
-        p = find(found, by=row["by"], level=row["level"], stat="p").iloc[0]
+    for row in each(found[(found["by"] != "hsct") & (found["stat"] == "hazard_ratio")]):
+        p, *_ = each(find(found, by=row["by"], level=row["level"], stat="p"))
         lines.append(Line(_contrast(of[row["by"]], row["level"]), (_hazard_cell(row), _p_cell(p))))
     left_out = dict.fromkeys(found.loc[found["value"].notna(), "note"])  # with a value, a note tells of nothing else
     heads, notes = (Head(say("Hazard ratio")), Head(say("p"))), tuple(f"{note}." for note in left_out if note)
@@ -113,21 +113,21 @@ def _rates(rows: pd.DataFrame, analysis: str, month: float, landmark: float) -> 
     return tuple(survival_cell(the_rate(rows, analysis, level, month)) for level in BY_HSCT.levels)
 
 
-def _first(found: pd.DataFrame) -> pd.Series | None:
-    return None if found.empty else found.iloc[0]
+def _first(found: pd.DataFrame) -> ResultRow | None:
+    return next(iter(each(found)), None)
 
 
-def the_rate(rows: pd.DataFrame, analysis: str, level: str, month: float) -> pd.Series | None:
+def the_rate(rows: pd.DataFrame, analysis: str, level: str, month: float) -> ResultRow | None:
     """Survival in an analysis at a month."""
     return _first(find(rows, analysis=analysis, stat="survival", level=level, at=month))
 
 
-def the_test(rows: pd.DataFrame, analysis: str) -> pd.Series | None:
+def the_test(rows: pd.DataFrame, analysis: str) -> ResultRow | None:
     """The p value of an analysis: of the test between its curves, or of its model."""
     return _first(find(rows, analysis=TEST_OF[analysis], stat="p", by="hsct"))
 
 
-def the_ratio(rows: pd.DataFrame, analysis: str) -> pd.Series | None:
+def the_ratio(rows: pd.DataFrame, analysis: str) -> ResultRow | None:
     """The hazard ratio of an analysis, transplanted against not; None where it gives none."""
     return _first(find(rows, analysis=analysis, stat="hazard_ratio", by="hsct"))
 
@@ -137,7 +137,7 @@ def _ratio_cell(rows: pd.DataFrame, analysis: str) -> Cell:
     return Cell("") if row is None else _hazard_cell(row)
 
 
-def _hazard_cell(row: pd.Series) -> Cell:
+def _hazard_cell(row: ResultRow) -> Cell:
     if isnan(row["value"]):
         return Cell(DASH, first_words(row["note"]))
     limits = f"{ratio(row['low'])}–{WORD_JOINER}{ratio(row['high'])}"
@@ -149,7 +149,7 @@ def _test_cell(rows: pd.DataFrame, analysis: str) -> Cell:
     return Cell(DASH) if row is None else _p_cell(row)
 
 
-def _p_cell(row: pd.Series) -> Cell:
+def _p_cell(row: ResultRow) -> Cell:
     if isnan(row["value"]):
         return Cell(DASH, first_words(row["note"]))
     return Cell(p_alone(row["value"]), numbers=(Number(row["value"], P_FORM),))
@@ -178,7 +178,7 @@ def curves_table(rows: pd.DataFrame, analysis: str, groups: Groups, naming: Nami
     """One picture in figures, groups across: patients, events, survival at each month, median, as far as it has them."""
     of = find(rows, analysis=analysis)
 
-    def line(label: str, cell: Callable[[pd.Series | None], Cell], stat: str, strong: bool = False) -> Line:
+    def line(label: str, cell: Callable[[ResultRow | None], Cell], stat: str, strong: bool = False) -> Line:
         of_stat = find(of, stat=stat)
         cells = tuple(cell(_first(find(of_stat, level=level))) for level in groups.levels)
         return Line(label, cells, strong=strong)

@@ -11,7 +11,7 @@ from mrdcore.options import Options
 from mrdcore.present.format import fixed, number, p_value, percent, ratio, ratio_interval
 from mrdcore.present.table import Naming
 from mrdcore.present.transplant_tables import LANDMARK, LETTER, MODEL, MOVING, the_rate, the_ratio, the_test
-from mrdcore.results import find
+from mrdcore.results import ResultRow, each, find
 
 ALIVE = {
     "os": mark("Alive at {months} months, transplanted against not"),
@@ -106,7 +106,7 @@ def _event_before(rows: pd.DataFrame, stat: pd.DataFrame) -> str:
 def at_the_landmark(rows: pd.DataFrame, landmark: float) -> str:
     """Who is compared at the landmark, who had left before it, and who changes group after it."""
     of = find(rows, analysis=LANDMARK)
-    n = {(row["stat"], row["level"]): int(row["value"]) for _, row in of.iterrows() if row["stat"] in COUNTS}
+    n = {(row["stat"], row["level"]): int(row["value"]) for row in each(of) if row["stat"] in COUNTS}
     yes, no, later = n["patients", "yes"], n["patients", "no"], n.get(("changed_group", "no"), 0)
     events, censored = n["excluded_events", "all"], n["excluded_censored", "all"]
     sentences = (
@@ -169,13 +169,13 @@ def after_words(rows: pd.DataFrame, naming: Naming) -> str:
         say("{test} {reason}.", test=name, reason=row["note"])
         if isnan(row["value"])
         else say("{test}: {p}.", test=name, p=p_value(row["value"]))
-        for _, row in tests.iterrows()
+        for row in each(tests)
     ]
-    sentences += [_hazard(row, naming) for _, row in hazards.iterrows() if not isnan(row["value"])]
+    sentences += [_hazard(row, naming) for row in each(hazards) if not isnan(row["value"])]
     return " ".join(filter(None, [*sentences, _left_out(find(rows, stat="patients"))]))
 
 
-def _hazard(row: pd.Series, naming: Naming) -> str:
+def _hazard(row: ResultRow, naming: Naming) -> str:
     first, second = str(row["level"]).split(" vs ", 1)
     limits = ratio_interval(row["low"], row["high"])
     return say(

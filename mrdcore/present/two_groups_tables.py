@@ -17,7 +17,7 @@ from mrdcore.present.format import DASH, count_percent, fixed, interval, months,
 from mrdcore.present.response_tables import COMPARED, TISSUES
 from mrdcore.present.survival_tables import median_cell, survival_cell
 from mrdcore.present.table import Cell, Head, Line, Naming, Table, group_heads, lookup, numbers_of, p_cell
-from mrdcore.results import find
+from mrdcore.results import ResultRow, find
 from mrdcore.stats.comparison import contrast
 
 Sort = Literal["section", "p"]
@@ -72,7 +72,7 @@ def _section(title: str, blocks: list[Block]) -> Iterator[Line]:
         yield from block.lines
 
 
-def _block(lines: list[Line], difference: Cell, p: pd.Series | None, adjusted: pd.Series | None) -> Block:
+def _block(lines: list[Line], difference: Cell, p: ResultRow | None, adjusted: ResultRow | None) -> Block:
     """The lines of a comparison with its difference, p and Holm's p on the first."""
     shown = p_cell(p)
     if shown.small == difference.small:  # a reason is said once
@@ -110,7 +110,7 @@ def _endpoints(rows: pd.DataFrame, groups: Groups, at: tuple[float, ...]) -> Ite
         )
 
 
-def _hazard(row: pd.Series | None) -> Cell:
+def _hazard(row: ResultRow | None) -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
     return Cell(
@@ -118,7 +118,7 @@ def _hazard(row: pd.Series | None) -> Cell:
     )
 
 
-def _points(row: pd.Series | None, times: float = 1) -> Cell:
+def _points(row: ResultRow | None, times: float = 1) -> Cell:
     """A difference in percentage points; its interval, or why there is none."""
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
@@ -140,7 +140,7 @@ def _responses(rows: pd.DataFrame, groups: Groups) -> Iterator[Block]:
             yield _block([line], apart, tests(subject, "p", "all"), tests(subject, "p_holm", "all"))
 
 
-def _response(row: pd.Series | None) -> Cell:
+def _response(row: ResultRow | None) -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
     text = count_percent(row["n"], row["value"]).replace(" (", f"/{fixed(row['total'])} (", 1)
@@ -170,7 +170,7 @@ def _variables(
         yield _block(lines, difference, tests(name, "p", "all"), tests(name, "p_holm", "all"))
 
 
-def _shift(row: pd.Series | None) -> Cell:
+def _shift(row: ResultRow | None) -> Cell:
     if row is None or isnan(row["value"]):
         return Cell(DASH, "" if row is None else row["note"])
     digits = 1 if abs(row["value"]) >= 1 or row["value"] == 0 else 3

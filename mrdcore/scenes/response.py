@@ -31,7 +31,7 @@ from mrdcore.present.scene import Figure, Scene, TitledTable
 from mrdcore.present.table import Naming
 from mrdcore.report.mrd_course import course_at_risk, curves_of_courses, rows_of_courses, selected_courses
 from mrdcore.report.response import response_rows
-from mrdcore.results import as_frame, find
+from mrdcore.results import ResultRow, as_frame, each, find
 from mrdcore.scenes.asked import Asked
 
 HEIGHT = 330
@@ -93,7 +93,7 @@ def _evaluation(asked: Asked) -> Scene:
 def headline(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) -> str:
     """Who responded in a tissue, group by group, of those evaluated, and the test between them; "" where nobody was."""
     found = find(rows, analysis="response", subject=f"{tissue}:log_reduction", stat="percent")
-    of = {row["level"]: row for _, row in found.iterrows() if row["total"] > 0}
+    of = {row["level"]: row for row in each(found) if row["total"] > 0}
     parts = [
         _responded(of[level], naming.short.get(level, level) if groups.by else "")
         for level in groups.levels
@@ -106,7 +106,7 @@ def headline(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) ->
     return " ".join([say(HEADLINES[tissue], groups="; ".join(parts)), *p])
 
 
-def _responded(row: pd.Series, group: str) -> str:
+def _responded(row: ResultRow, group: str) -> str:
     words = {"n": fixed(row["n"]), "total": fixed(row["total"]), "share": percent(row["value"])}
     if group:
         return say("{group} {n} of {total} ({share})", group=group, **words)

@@ -28,7 +28,7 @@ from mrdcore.present.survival_tables import comparison_sentences, left_out_sente
 from mrdcore.report.differences import FURTHER, conditional_rows, difference_rows, given_months
 from mrdcore.report.model import covariates, model_rows
 from mrdcore.report.survival import options_of, risk_rows, survival_rows
-from mrdcore.results import as_frame, find
+from mrdcore.results import ResultRow, as_frame, find
 from mrdcore.scenes.asked import Asked, from_the_landmark
 from mrdcore.scenes.competing import competing, competing_title
 from mrdcore.scenes.immortal import immortal_time_warning
@@ -108,7 +108,7 @@ def _headline(rows: pd.DataFrame, endpoint: Endpoint, view: View) -> str:
     return say("{endpoint} at {months} months: {rates}.", **words)
 
 
-def _rate(row: pd.Series, group: str) -> str:
+def _rate(row: ResultRow, group: str) -> str:
     limits = interval(100 * row["low"], 100 * row["high"])
     rate = percent(100 * row["value"])
     said = rate if limits == DASH else say("{rate} (95% CI {limits})", rate=rate, limits=limits)
