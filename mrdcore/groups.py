@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -53,6 +54,11 @@ class Division:
     short: dict[str, str]
     set_aside: frozenset[str]
     ordered: bool = False
+
+    @cached_property
+    def coded(self) -> pd.Series:
+        """`level` as categories: a million texts are slow to copy and to tell apart."""
+        return self.level.astype("category")
 
     @property
     def labels(self) -> dict[str, str]:

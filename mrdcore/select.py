@@ -132,7 +132,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Selected:
-    """The patients that are left of `everybody`, each with its `level`, in which they are indexed as there; how the whole
+    """The patients that are left of `everybody`, each with its `level` (categories), in which they are indexed as there; how the whole
     cohort is divided, so that a colour stays with its group; each filter in words; and (filter text, patients before it,
     patients after it) of each filter.
 
@@ -176,7 +176,7 @@ def select(patients: pd.DataFrame, selection: Selection) -> Selected:
         steps.append((item.text, int(left.sum()), int(kept.sum())))
         left = kept
     division = divide(patients, selection.by)
-    level = division.level[left].rename("level")
+    level = division.coded[left].rename("level")
     groups = division.groups(selection.by, set(level.unique())) if selection.by else Groups()
     return Selected(patients, level, groups, division, in_words(selection), tuple(steps))
 

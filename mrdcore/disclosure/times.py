@@ -20,7 +20,7 @@ def coarsened(times: pd.DataFrame, smallest: int, outcome: str = "event") -> pd.
     known = times[times["time"].notna()]
     kept = known[~known["level"].isin(too_few(times, smallest, outcome))]
     coarse = kept["time"].astype(float).copy()
-    for _, of in kept.groupby(["level", outcome], sort=False)["time"]:
+    for _, of in kept.groupby(["level", outcome], sort=False, observed=True)["time"]:
         ordered = of.sort_values(kind="stable")
         for part in np.array_split(np.arange(len(ordered)), len(ordered) // smallest):
             coarse.loc[ordered.index[part]] = float(ordered.iloc[part].median())
@@ -30,7 +30,7 @@ def coarsened(times: pd.DataFrame, smallest: int, outcome: str = "event") -> pd.
 def too_few(times: pd.DataFrame, smallest: int, outcome: str = "event") -> tuple[str, ...]:
     """The levels that `coarsened` leaves out, because an outcome is that of few patients in all."""
     known = times[times["time"].notna()]
-    return tuple(str(level) for level, of in known.groupby("level", sort=False) if _has_few(of[outcome], smallest))
+    return tuple(str(level) for level, of in known.groupby("level", sort=False, observed=True) if _has_few(of[outcome], smallest))
 
 
 def _has_few(outcomes: pd.Series, smallest: int) -> bool:

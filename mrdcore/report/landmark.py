@@ -47,7 +47,7 @@ def at_landmark(selected: Selected, derived: Derived, months: float) -> Selected
     if not key:
         return replace(selected, landmark=months)
     known = known_months(derived, key).loc[selected.level.index]
-    level = selected.level
+    level = selected.level.astype("object")
     if key == "hsct":
         then = level.where(known <= months, "no").mask((level == "yes") & known.isna(), UNKNOWN)
         then = then.mask(level == UNKNOWN, UNKNOWN)
