@@ -30,7 +30,9 @@ def coarsened(times: pd.DataFrame, smallest: int, outcome: str = "event") -> pd.
 def too_few(times: pd.DataFrame, smallest: int, outcome: str = "event") -> tuple[str, ...]:
     """The levels that `coarsened` leaves out, because an outcome is that of few patients in all."""
     known = times[times["time"].notna()]
-    return tuple(str(level) for level, of in known.groupby("level", sort=False, observed=True) if _has_few(of[outcome], smallest))
+    return tuple(
+        str(level) for level, of in known.groupby("level", sort=False, observed=True) if _has_few(of[outcome], smallest)
+    )
 
 
 def _has_few(outcomes: pd.Series, smallest: int) -> bool:
