@@ -74,6 +74,7 @@ if __name__ == "__main__":
 else:
     faults.silence()
     server.ask_nobody()
+    server.check_sign_in()
     st.navigation(menu.pages())  # before the first visit, or Streamlit takes each file in pages/ for an app of its own
     app = st.App(
         __file__,

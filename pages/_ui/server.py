@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -17,6 +18,7 @@ from starlette.formparsers import MultiPartParser
 from streamlit import net_util
 from streamlit.runtime import Runtime, RuntimeState, exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.secrets import secrets_singleton
 
 from . import warming
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 IDLE_MINUTES = "MRD_DASHBOARD_IDLE_MINUTES"  # in the environment; 0 for a server that never ends itself
 USUAL_IDLE_MINUTES = 60
+SIGN_IN = "MRD_DASHBOARD_SIGN_IN"  # in the environment; "required" for a server that nobody may use unasked
 EVERY = 1.0  # seconds between two looks at who is there
 # A session is closed before Streamlit loses sight of it: one that is out of time is kept until some other session ends.
 PATIENCE = 2 / 3
@@ -55,6 +58,19 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 def ask_nobody() -> None:
     """Leave this machine's addresses in the internet unknown: Streamlit would ask for them when a foreign page knocks."""
     net_util._external_ip = net_util._internal_ip = ""
+
+
+def check_sign_in() -> None:
+    """End a server that must have people sign in and does not know how: a slip in its secrets would let everybody in."""
+    if os.environ.get(SIGN_IN) == "required" and not _knows_accounts():
+        # For who set it up, as .ci/serve speaks: nobody has chosen a language yet.
+        sys.exit(f"{SIGN_IN} is required, and this server's secrets have no section [auth]: it does not start.")
+
+
+def _knows_accounts() -> bool:
+    with suppress(OSError):  # a file that may not be read; of one that cannot be, Streamlit says as little as of none
+        return secrets_singleton.load_if_toml_exists() and "auth" in secrets_singleton
+    return False
 
 
 def idle_seconds() -> float:

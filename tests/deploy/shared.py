@@ -49,7 +49,7 @@ class Shared:
 
     def start(self, port: int) -> None:
         """Start a process of the app, or start it again."""
-        self.processes[port] = self.until_the_end.enter_context(_app(self.folder, port))
+        self.processes[port] = self.until_the_end.enter_context(app(self.folder, port))
 
     def wait(self) -> None:
         """Wait until every process answers, and the proxy."""
@@ -81,18 +81,21 @@ def shared_server(folder: Path, secrets: str = "", processes: int = 2) -> Iterat
         yield server
 
 
-def _app(folder: Path, port: int):
-    """As .ci/serve starts one."""
+def app(folder: Path, port: int):
+    """As .ci/serve starts one where there are secrets."""
     own = [f"--server.port={port}", "--server.allowedHosts=localhost", f"--secrets.files={folder / 'secrets.toml'}"]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", *own]
-    return running(command, folder / f"app-{port}.log")
+    return running(command, folder / f"app-{port}.log", MRD_DASHBOARD_SIGN_IN="required")
 
 
 @contextmanager
-def running(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that ends with the block."""
+def running(command: list[str], log: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that ends with the block; `settings` are added to its environment."""
     with log.open("ab") as stream:
-        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | settings,
+            stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT,
+        )  # fmt: skip
         try:
             yield process
         finally:

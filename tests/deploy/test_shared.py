@@ -6,6 +6,7 @@ import http.client
 import os
 import re
 import ssl
+import subprocess
 import sys
 import tomllib
 import urllib.request
@@ -26,7 +27,7 @@ from tests.browser.driver import ROOT, free_port, open_page, settle
 from tests.browser.person import own_file, upload
 from tests.browser.test_restart import WITHIN, notice
 from tests.deploy.provider import CLIENT, PASSWORD, PERSON
-from tests.deploy.shared import NGINX, SITE, Shared, running, shared_server, unchecked, wait_for
+from tests.deploy.shared import NGINX, SITE, Shared, app, running, shared_server, unchecked, wait_for
 
 needs_nginx = pytest.mark.skipif(
     NGINX is None and os.environ.get("CI") != "true", reason="nginx is not on this machine: apt-get install nginx"
@@ -264,6 +265,24 @@ def test_where_a_process_ends_its_visitors_are_told_and_stay_where_they_moved_to
 def seat(page: Page) -> int:
     """The process that a visitor's browser asks for."""
     return next(int(cookie["value"]) for cookie in page.context.cookies() if cookie["name"] == "mrd_seat")
+
+
+@pytest.mark.parametrize("secrets", ['[auht]\nclient_id = "a"\n', "[auth\n"])
+def test_a_slip_in_the_secrets_ends_the_start_and_lets_nobody_in(tmp_path: Path, secrets: str) -> None:
+    (tmp_path / "secrets.toml").write_text(secrets)
+    port = free_port()
+    with app(tmp_path, port) as process:
+        assert process.wait(timeout=60) == 1
+    assert "no section [auth]: it does not start" in (tmp_path / f"app-{port}.log").read_text()
+
+
+def test_where_there_are_secrets_the_service_has_people_sign_in() -> None:
+    serve = (ROOT / ".ci" / "serve").read_text(encoding="utf-8")
+    chosen = re.search(r"^case .*?^esac$", serve, re.MULTILINE | re.DOTALL)[0]
+    for options, wanted in (("", "-"), ("--secrets.files=/run/secrets.toml", "required")):
+        script = f"set -- {options}\n{chosen}\necho ${{MRD_DASHBOARD_SIGN_IN:--}}"
+        done = subprocess.run(["sh", "-c", script], cwd=ROOT / "tests", capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == wanted
 
 
 def test_the_policy_names_every_script_that_a_page_holds_and_none_beside() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import pytest
@@ -72,3 +73,12 @@ def test_a_file_in_memory_of_any_size_stays_there() -> None:
     with tempfile.SpooledTemporaryFile(max_size=0) as upload:
         upload.write(bytes(2 * MultiPartParser.max_part_size))
         assert upload._rolled is False
+
+
+@pytest.mark.parametrize("setting", ["", "required"])
+def test_a_server_without_secrets_starts_only_where_nobody_must_sign_in(
+    monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    monkeypatch.setenv(server.SIGN_IN, setting)
+    with pytest.raises(SystemExit, match="does not start") if setting else nullcontext():
+        server.check_sign_in()
