@@ -19,7 +19,7 @@ from mrdcore.present.format import count_percent, fixed, interval, percent
 from mrdcore.present.palette import GREY, RESPONSE, RESPONSE_TEXT, SLOTS
 from mrdcore.present.response_tables import CLASSES, class_labels
 from mrdcore.present.table import Naming
-from mrdcore.results import each, find, records
+from mrdcore.results import each, records
 
 Spec = dict[str, Any]
 
@@ -259,7 +259,7 @@ def _of_bars() -> tuple[tuple[str, str], ...]:
 
 def response_data(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) -> dict[str, list[dict[str, Any]]]:
     """The dataset of `response_template` for one tissue: a part of a bar a group and class."""
-    found = {(row["subject"], row["level"]): row for row in each(find(rows, analysis="response", stat="percent"))}
+    found = {(row["subject"], row["level"]): row for row in each(rows, analysis="response", stat="percent")}
     parts = []
     for order, level in enumerate(groups.levels):
         start = 0.0

@@ -48,7 +48,7 @@ ASKS = {
 
 def competing_table(rows: pd.DataFrame, groups: Groups, naming: Naming, at: tuple[float, ...]) -> Table:
     """Groups across: patients; then for relapse and for death without relapse the events and incidences at the months."""
-    found = lookup(find(rows, analysis="cumulative_incidence"))
+    found = lookup(rows, analysis="cumulative_incidence")
 
     def line(label: str, cell: Callable[[ResultRow | None], Cell], subject: str, stat: str, at: float = -1.0) -> Line:
         cells = tuple(cell(found(subject, stat, level, at)) for level in groups.levels)
@@ -96,7 +96,7 @@ def competing_tests_table(rows: pd.DataFrame, groups: Groups, naming: Naming) ->
 
 def _one(rows: pd.DataFrame, analysis: str, subject: str, stat: str, level: str) -> ResultRow | None:
     """The row of a contrast; where there is no model at all, the one row that says why."""
-    row = lookup(find(rows, analysis=analysis, stat=stat))
+    row = lookup(rows, analysis=analysis, stat=stat)
     own = row(subject, stat, level)
     return row(subject, stat, "all") if own is None else own
 

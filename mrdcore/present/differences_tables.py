@@ -46,7 +46,7 @@ def restricted_means_table(
     rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Naming, at: tuple[float, ...]
 ) -> Table:
     """Groups across, a line a month: how long patients were event-free on average up to it, with interval."""
-    row, state = lookup(find(rows, analysis="kaplan_meier", subject=endpoint)), _in_state(endpoint)
+    row, state = lookup(rows, analysis="kaplan_meier", subject=endpoint), _in_state(endpoint)
     lines = tuple(
         Line(
             say("Up to {months}", months=months(month)),

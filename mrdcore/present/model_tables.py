@@ -88,7 +88,7 @@ def _events_of_patients(rows: pd.DataFrame, by: str, level: str) -> str:
 
 
 def _estimate_cells(rows: pd.DataFrame, by: str, level: str) -> tuple[Cell, Cell]:
-    row, p = (each(find(rows, by=by, level=level, stat=stat))[0] for stat in ("hazard_ratio", "p"))
+    row, p = (each(rows, by=by, level=level, stat=stat)[0] for stat in ("hazard_ratio", "p"))
     if isnan(row["value"]):
         return Cell(DASH, _short(row["note"])), Cell("")
     hazard = Cell(ratio(row["value"]), ratio_interval(row["low"], row["high"]), numbers_of(row, "0.00"))
@@ -129,7 +129,7 @@ def _forest_lines(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Iterator[Fores
 def _forest_line(
     rows: pd.DataFrame, by: str, level: str, label: str, counted_in: tuple[str, str], *, indent: bool = False
 ) -> ForestLine:
-    row, p = (each(find(rows, by=by, level=level, stat=stat))[0] for stat in ("hazard_ratio", "p"))
+    row, p = (each(rows, by=by, level=level, stat=stat)[0] for stat in ("hazard_ratio", "p"))
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
     missing, reason = isnan(value), str(row["note"])
     text = "" if missing else f"{ratio(value)} ({ratio_interval(low, high)})"

@@ -167,7 +167,7 @@ def doubling_table(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Nami
 
 
 def _rows(rows: pd.DataFrame) -> Lookup:
-    return lookup(find(rows, analysis="mrd_course"))
+    return lookup(rows, analysis="mrd_course")
 
 
 def _line(

@@ -27,7 +27,7 @@ from mrdcore.present.table import (
     p_cell,
     with_interval,
 )
-from mrdcore.results import ResultRow, each, find
+from mrdcore.results import ResultRow, each
 
 TISSUES = {"blood": mark("Blood"), "marrow": mark("Marrow")}
 CLASSES = {
@@ -50,7 +50,7 @@ def class_labels() -> dict[str, str]:
 
 def response_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> Table:
     """The letter's table: classes by group, blood and marrow side by side, not evaluated apart from the percentages."""
-    row = lookup(find(rows, analysis="response"))
+    row = lookup(rows, analysis="response")
     columns = [(level, tissue) for level in groups.levels for tissue in TISSUES]
 
     def line(name: str, label: str, *, strong: bool = False) -> Line:
@@ -78,10 +78,10 @@ def _response_cell(row: Callable[..., ResultRow | None], subject: str, level: st
 
 def response_test_table(rows: pd.DataFrame, groups: Groups, naming: Naming) -> Table | None:
     """Differences between the compared groups; None where there is nothing to compare."""
-    tests = find(rows, analysis="response_test")
-    if len(groups.compared) < 2 or tests.empty:
+    tests = each(rows, analysis="response_test")
+    if len(groups.compared) < 2 or not tests:
         return None
-    by_subject = {(r["subject"], r["stat"]): r for r in each(tests)}
+    by_subject = {(r["subject"], r["stat"]): r for r in tests}
     lines = []
     for tissue, tissue_label in TISSUES.items():
         for suffix, label in COMPARED.items():
@@ -110,9 +110,9 @@ def _in_brief(cell: Cell) -> Cell:
     return replace(cell, small=first_words(cell.small)) if cell.text == DASH else cell
 
 
-def _reasons(tests: pd.DataFrame) -> tuple[str, ...]:
+def _reasons(tests: list[ResultRow]) -> tuple[str, ...]:
     """What was withheld for a reason that begins with a word for it, each reason once."""
-    reasons = dict.fromkeys(str(note) for note in tests.loc[tests["value"].isna(), "note"])
+    reasons = dict.fromkeys(str(test["note"]) for test in tests if isnan(test["value"]))
     return tuple(f"{reason[:1].upper()}{reason[1:]}." for reason in reasons if reason != first_words(reason))
 
 

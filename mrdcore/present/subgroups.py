@@ -109,8 +109,8 @@ def forest_lines(
     `rows` of one subject. `limit`: the events that the rule asks for, which stands in the reasons. `later`: variables
     that are known only after time zero; they carry a mark. `choices`: the filters that a line stands for, by `subgroup`.
     """
-    of = lookup(find(rows, analysis="subgroup"))
-    interaction = lookup(find(rows, analysis="interaction"))
+    of = lookup(rows, analysis="subgroup")
+    interaction = lookup(rows, analysis="interaction")
     subject = str(rows["subject"].iloc[0])
 
     def line(name: str, label: str, *, indent: bool = False) -> ForestLine:

@@ -31,9 +31,9 @@ from mrdcore.stats.survival import NOT_REACHED
 
 def survival_table(rows: pd.DataFrame, endpoint: str, groups: Groups, naming: Naming, at: tuple[float, ...]) -> Table:
     """Groups across: patients, events, survival at the months asked for, median, follow-up, with intervals."""
-    estimates = lookup(find(rows, analysis="kaplan_meier", subject=endpoint))
-    follow_up = lookup(find(rows, analysis="follow_up", subject=endpoint, method="reverse_km"))
-    observed = lookup(find(rows, analysis="follow_up", subject=endpoint, method="observed"))
+    estimates = lookup(rows, analysis="kaplan_meier", subject=endpoint)
+    follow_up = lookup(rows, analysis="follow_up", subject=endpoint, method="reverse_km")
+    observed = lookup(rows, analysis="follow_up", subject=endpoint, method="observed")
 
     def line(label: str, cell: Callable[[ResultRow | None], Cell], stat: str, at: float = -1.0) -> Line:
         cells = tuple(cell(estimates(endpoint, stat, level, at)) for level in groups.levels)
@@ -185,7 +185,7 @@ def pairwise_table(rows: pd.DataFrame, endpoint: str, naming: Naming) -> Table |
     tests = find(rows, analysis="log_rank", subject=endpoint, stat="p_holm")
     if tests.empty:
         return None
-    raw = lookup(find(rows, analysis="log_rank", subject=endpoint, stat="p"))
+    raw = lookup(rows, analysis="log_rank", subject=endpoint, stat="p")
     lines = []
     for test in each(tests):
         label = naming.contrast(*str(test["level"]).split(" vs ", 1))

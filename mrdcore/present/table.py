@@ -95,9 +95,9 @@ class Naming:
         return say("{title} {first} against {second}", title=self.title, **names)
 
 
-def lookup(rows: pd.DataFrame) -> Callable[..., ResultRow | None]:
-    """A row by subject, stat, level and at; None where there is none."""
-    index = {(r["subject"], r["stat"], r["level"], -1.0 if isnan(r["at"]) else r["at"]): r for r in each(rows)}
+def lookup(rows: pd.DataFrame, **where: object) -> Callable[..., ResultRow | None]:
+    """A row by subject, stat, level and at among those whose columns hold these values; None where there is none."""
+    index = {(r["subject"], r["stat"], r["level"], -1.0 if isnan(r["at"]) else r["at"]): r for r in each(rows, **where)}
 
     def row(subject: str, stat: str, level: str, at: float = -1.0) -> ResultRow | None:
         return index.get((subject, stat, level, at))

@@ -89,7 +89,7 @@ def covariates_table(rows: pd.DataFrame, terms: tuple[Term, ...]) -> Table | Non
     found = find(rows, analysis=MODEL)
     lines = []
     for row in each(found[(found["by"] != "hsct") & (found["stat"] == "hazard_ratio")]):
-        p, *_ = each(find(found, by=row["by"], level=row["level"], stat="p"))
+        p, *_ = each(found, by=row["by"], level=row["level"], stat="p")
         lines.append(Line(_contrast(of[row["by"]], row["level"]), (_hazard_cell(row), _p_cell(p))))
     left_out = dict.fromkeys(found.loc[found["value"].notna(), "note"])  # with a value, a note tells of nothing else
     heads, notes = (Head(say("Hazard ratio")), Head(say("p"))), tuple(f"{note}." for note in left_out if note)

@@ -90,9 +90,9 @@ def _padded(line: Line) -> Line:
 
 def _endpoints(rows: pd.DataFrame, groups: Groups, at: tuple[float, ...]) -> Iterator[Block]:
     pair = contrast(*groups.levels)
-    estimates = lookup(find(rows, analysis="kaplan_meier"))
-    tests, hazards = lookup(find(rows, analysis="log_rank")), lookup(find(rows, analysis="cox"))
-    differences = lookup(find(rows, analysis="difference"))
+    estimates = lookup(rows, analysis="kaplan_meier")
+    tests, hazards = lookup(rows, analysis="log_rank"), lookup(rows, analysis="cox")
+    differences = lookup(rows, analysis="difference")
     for name, endpoint in ENDPOINTS.items():
         events = [estimates(name, "events", level) for level in groups.levels]
         if any(row is None for row in events):
@@ -127,8 +127,8 @@ def _points(row: ResultRow | None, times: float = 1) -> Cell:
 
 
 def _responses(rows: pd.DataFrame, groups: Groups) -> Iterator[Block]:
-    share = lookup(find(rows, analysis="response"))
-    tests = lookup(find(rows, analysis="response_test"))
+    share = lookup(rows, analysis="response")
+    tests = lookup(rows, analysis="response_test")
     for tissue, tissue_label in TISSUES.items():
         for name, label in RESPONSES.items():
             subject = f"{tissue}:{name}"
@@ -150,7 +150,7 @@ def _response(row: ResultRow | None) -> Cell:
 def _variables(
     rows: pd.DataFrame, names: tuple[str, ...], chosen_by: frozenset[str], groups: Groups, naming: Naming
 ) -> Iterator[Block]:
-    tests = lookup(find(rows, analysis="baseline_test"))
+    tests = lookup(rows, analysis="baseline_test")
     baseline = find(rows, analysis="baseline")
     subjects = baseline["subject"].str.split("=").str[0]
     pair = contrast(*groups.levels)

@@ -31,7 +31,7 @@ from mrdcore.present.scene import Figure, Scene, TitledTable
 from mrdcore.present.table import Naming
 from mrdcore.report.mrd_course import course_at_risk, curves_of_courses, rows_of_courses, selected_courses
 from mrdcore.report.response import response_rows
-from mrdcore.results import ResultRow, as_frame, each, find
+from mrdcore.results import ResultRow, as_frame, each
 from mrdcore.scenes.asked import Asked
 
 HEIGHT = 330
@@ -92,8 +92,8 @@ def _evaluation(asked: Asked) -> Scene:
 
 def headline(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) -> str:
     """Who responded in a tissue, group by group, of those evaluated, and the test between them; "" where nobody was."""
-    found = find(rows, analysis="response", subject=f"{tissue}:log_reduction", stat="percent")
-    of = {row["level"]: row for row in each(found) if row["total"] > 0}
+    found = each(rows, analysis="response", subject=f"{tissue}:log_reduction", stat="percent")
+    of = {row["level"]: row for row in found if row["total"] > 0}
     parts = [
         _responded(of[level], naming.short.get(level, level) if groups.by else "")
         for level in groups.levels
@@ -101,8 +101,8 @@ def headline(rows: pd.DataFrame, tissue: str, groups: Groups, naming: Naming) ->
     ]
     if not parts:
         return ""
-    tests = find(rows, analysis="response_test", subject=f"{tissue}:log_reduction", stat="p")
-    p = [say("Fisher’s exact test: {p}.", p=p_value(value)) for value in tests["value"] if not isnan(value)]
+    tests = each(rows, analysis="response_test", subject=f"{tissue}:log_reduction", stat="p")
+    p = [say("Fisher’s exact test: {p}.", p=p_value(test["value"])) for test in tests if not isnan(test["value"])]
     return " ".join([say(HEADLINES[tissue], groups="; ".join(parts)), *p])
 
 
