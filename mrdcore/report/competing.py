@@ -9,6 +9,7 @@ from mrdcore.derive.endpoints import competing_times, why_not_competing
 from mrdcore.disclosure.rows import without_small_counts
 from mrdcore.disclosure.times import coarsened, too_few
 from mrdcore.language import mark, say
+from mrdcore.once import once
 from mrdcore.report.survival import LEFT_BEFORE, LEFT_OUT, at_risk_after_landmark, options_of, stratum_of
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Selected
@@ -70,14 +71,21 @@ def _hidden(selected: Selected, derived: Derived) -> list[Row]:
     smallest = derived.options.disclosure
     if smallest is None:
         return []
-    times = competing_times(selected.patients, derived.options).assign(level=selected.patients["level"])
+    times = _of_everybody(selected, derived)
     note, by = say(HIDDEN, smallest=smallest), selected.groups.by
     few = too_few(times, smallest, "cause")
     return [Row("cumulative_incidence", "cir", "hidden", by=by, level=level, note=note) for level in few]
 
 
+def _of_everybody(selected: Selected, derived: Derived) -> pd.DataFrame:
+    """Time, cause and level of the patients that are left; times are computed once for the whole cohort."""
+    patients, options = selected.everybody, derived.options
+    times = once(patients, ("competing times", options), lambda: competing_times(patients, options))
+    return selected.of(times).assign(level=selected.level)
+
+
 def _times(selected: Selected, derived: Derived) -> pd.DataFrame:
-    times = competing_times(selected.patients, derived.options).assign(level=selected.patients["level"])
+    times = _of_everybody(selected, derived)
     if derived.options.strata:
         times = times.assign(stratum=stratum_of(selected, derived))
     smallest = derived.options.disclosure
