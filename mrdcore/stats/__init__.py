@@ -54,7 +54,7 @@ mrd_course    course: one tissue, columns as derive.mrd_course.courses (days fro
     mrd_course(course, tissue: str, groups: Groups, options: Options, labels: Mapping[str, str] = {}) -> list[Row]
     negativity_curve, duration_curve(course, tissue, groups, options) -> DataFrame           results.CURVE_COLUMNS
 counts        count(frame, time: str, event: str, *by: str) -> Counts      pandas, Polars, DuckDB, PySpark frames (Narwhals)
-from_counts   kaplan_meier, number_at_risk, log_rank, cox, cumulative_incidence of Counts; beneath: tally, risk_table
+from_counts   kaplan_meier, number_at_risk, log_rank, cox, cumulative_incidence of Counts; beneath: tally, risk_table, group
 beneath them  plain arrays in, numbers out
     product_limit.product_limit, band, quantile, restricted_mean; log_rank_test.log_rank_test (weights, strata,
     delayed entry, trend);

@@ -58,7 +58,7 @@ PATIENCE = 600  # seconds
 class Size:
     """How many patients with which times, and how often each contender is asked.
 
-    `once`: what is too slow to be asked again, its answer compared at the other sizes; `spared`: what takes hours.
+    `once`: what is too slow to be asked again, its answer compared at the other sizes; `spared`: what takes an hour.
     """
 
     patients: int
