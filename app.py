@@ -44,7 +44,6 @@ def main() -> None:
         shell.run(page)
     login.way_out()
     language.announce()
-    switch.arrived(page)
     faults.said()
     downloads.said()
     whole.told()

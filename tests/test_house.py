@@ -140,7 +140,11 @@ def whole_changes(path: Path, source: str | None = None) -> set[tuple[str, str]]
     """The functions of a file that are made whole or not at all."""
     tree = ast.parse(path.read_text(encoding="utf-8") if source is None else source)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    return {(path.stem, node.name) for node in functions if "whole" in map(ast.unparse, node.decorator_list)}
+    return {
+        (path.stem, node.name)
+        for node in functions
+        if {"whole", "whole.whole"} & set(map(ast.unparse, node.decorator_list))
+    }
 
 
 def test_what_a_click_changes_is_changed_whole() -> None:

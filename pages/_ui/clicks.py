@@ -33,7 +33,7 @@ from .state import View
 from .whole import whole
 
 Datasets = Mapping[str, list[dict[str, Any]]]
-CLICKS = "clicks"
+CLICKS, FOLLOWED = "clicks", "click_followed"
 
 
 def on_groups(view: View) -> Choice:
@@ -95,9 +95,11 @@ def _follow(key: str) -> None:
     turn = st.session_state.get(CLICKS, 0)
     picked = st.session_state[key]["selection"].get(CLICKED)
     part = picked[0] if isinstance(picked, list) and picked else {}
-    if part.get(CHOICE) and part.get(TURN) == turn:
+    # A chart that has not been drawn anew still has the turn of before; another part of it is a new click all the same.
+    if part.get(CHOICE) and (part.get(TURN) == turn or part[CHOICE] != st.session_state.get(FOLLOWED)):
         with suppress(SelectionError):
             narrow(st.session_state["view"], Selection.parse(str(part[CHOICE])).where)
+        st.session_state[FOLLOWED] = part[CHOICE]
         st.session_state[CLICKS] = turn + 1  # last: broken off before, the click is followed again
 
 

@@ -118,6 +118,7 @@ def show(patients: pd.DataFrame) -> None:
             say("Survival curves from a landmark, months"),
             0,
             link.LAST_LANDMARK,
+            None,  # what an emptied field means
             key=LANDMARK,
             placeholder=say("none: from time zero"),
             help=say("Only patients still at risk then, in the groups they were known to be in by then."),

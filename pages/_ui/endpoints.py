@@ -7,6 +7,8 @@ import streamlit as st
 from mrdcore.derive.endpoints import ENDPOINTS
 from mrdcore.language import mark, say
 
+from . import whole
+
 KEY, COMPETING = "endpoint", "cir"
 NAMES = {name: endpoint.label.replace("_", " ") for name, endpoint in ENDPOINTS.items()} | {
     COMPETING: mark("Relapse and death")
@@ -21,7 +23,7 @@ def chosen(*, competing: bool = False) -> str:
 
 def choose(*, competing: bool = False) -> None:
     """The control, which keeps its choice from page to page."""
-    st.session_state[KEY] = chosen(competing=competing)
+    whole.choose(KEY, chosen(competing=competing))
     st.segmented_control(
         say("Endpoint"),
         _possible(competing),

@@ -26,7 +26,7 @@ from mrdcore.scenes.subgroups import ANSWERS, endpoint_method, response_method
 
 from . import clicks, endpoints, grouping, later, looked_at, numbers, show, state
 from .text import plain
-from .whole import whole
+from .whole import choose, whole
 
 VARIABLES, CHOSEN = "forest_variables", "forest_variables_chosen"
 SORT, TISSUE, ANSWER, MEASURE = "forest_sort", "forest_tissue", "forest_answer", "forest_measure"
@@ -133,7 +133,7 @@ def _forest(
 def _variables(of: Variables) -> tuple[str, ...]:
     """The variables that make subgroups: those chosen, as far as they are possible, or the usual ones."""
     chosen = st.session_state.get(VARIABLES, ()) if st.session_state.get(CHOSEN) else of.usual
-    st.session_state[VARIABLES] = [key for key in chosen if key in of.possible]
+    choose(VARIABLES, [key for key in chosen if key in of.possible])
     with st.popover(say("Variables"), icon=":material/tune:"):
         keys = st.multiselect(
             say("Subgroups by"),

@@ -13,7 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from mrdcore.language import mark, say
 
 from . import language
-from .whole import whole
+from .whole import keep_nothing, whole
 
 FORGOTTEN = "forgotten"
 # What a session knows of itself and not of patients: that it has begun, and the language it speaks.
@@ -43,6 +43,7 @@ def forget() -> None:
     st.session_state[FORGOTTEN] = True
     for key in [key for key in st.session_state if key not in (*KEPT, FORGOTTEN)]:
         del st.session_state[key]
+    keep_nothing()
     if context:
         with suppress(AttributeError):
             _made_with(context).clear()

@@ -9,7 +9,7 @@ import streamlit as st
 
 from mrdcore.language import ENGLISH, LANGUAGES, current, say, use
 
-from .whole import whole
+from .whole import choose, whole
 
 WORD = "lang"
 CHOSEN, CONTROL, ANNOUNCED = "language", "language_control", "language_announced"
@@ -52,7 +52,7 @@ def in_the_corner() -> None:
 
 def _choose() -> None:
     """The control: every language in its own words."""
-    st.session_state[CONTROL] = current()
+    choose(CONTROL, current())
     st.segmented_control(
         say("Language"),
         list(LANGUAGES),

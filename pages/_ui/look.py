@@ -37,6 +37,7 @@ button[kind="tertiary"]:hover p {text-decoration: underline; text-underline-offs
   .st-key-misfits > :last-child {position: absolute; top: .5rem; right: .5rem; width: auto}
 }
 .st-key-alive {position: absolute}
+.st-key-heard-field {display: none}
 body:has([data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])) [data-testid="stDialog"] {display: none}
 .st-key-language button {min-height: 1.75rem; padding: 0 .625rem}
 .st-key-language button p {font-size: .8125rem}

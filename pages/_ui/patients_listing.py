@@ -14,7 +14,7 @@ from mrdcore.schema import column
 from . import highlight
 from .state import View
 from .text import plain
-from .whole import whole
+from .whole import choose, whole
 
 SEARCH, COLUMNS, TABLE, ROUND = (f"patients_{name}" for name in ("search", "columns", "table", "round"))
 
@@ -26,7 +26,7 @@ def show(view: View, drawing: Drawing) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         word = st.text_input(say("Search"), key=SEARCH, width=260, placeholder=say("a patient, a centre, a gene"))
         usual = [name for name in USUAL if name in held]
-        st.session_state[COLUMNS] = [name for name in st.session_state.get(COLUMNS, usual) if name in held]
+        choose(COLUMNS, [name for name in st.session_state.get(COLUMNS, usual) if name in held])
         with st.popover(say("Columns")):
             columns = st.multiselect(say("Columns"), held, key=COLUMNS, format_func=lambda name: column(name).label)
     found = listing(view.selected, view.derived, drawing, tuple(columns), word or "")

@@ -19,6 +19,7 @@ from streamlit import net_util
 from streamlit.runtime import Runtime, RuntimeState, exists, get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.secrets import secrets_singleton
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 from . import warming
 
@@ -48,6 +49,7 @@ _here: dict[str, Visit] = {}
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Around the life of the server: uploads stay in memory, and somebody watches who is there."""
     MultiPartParser.spool_max_size = 0  # never to a file; how much is taken in at all, `server.maxUploadSize` says
+    SafeSessionState.on_script_will_rerun = _follow_clicks
     watching = asyncio.create_task(_watch(get_instance(), idle_seconds()))
     try:
         yield
@@ -71,6 +73,15 @@ def _knows_accounts() -> bool:
     with suppress(OSError):  # a file that may not be read; of one that cannot be, Streamlit says as little as of none
         return secrets_singleton.load_if_toml_exists() and "auth" in secrets_singleton
     return False
+
+
+def _follow_clicks(state: SafeSessionState, *clicked: object, **again: object) -> None:
+    """Call what a click asks for, also where a newer one is there already.
+
+    Streamlit looks for a newer one first, and then forgets which button was pressed. `whole` has the newer one wait.
+    """
+    with state._lock:
+        state._state.on_script_will_rerun(*clicked, **again)
 
 
 def idle_seconds() -> float:

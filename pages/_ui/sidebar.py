@@ -11,7 +11,7 @@ from mrdcore.select import Selection, SelectionError
 
 from . import conventions, figure_options, filters, grouping, page_words, saved_groups, state, upload
 from .text import plain
-from .whole import whole
+from .whole import newer_than_left, whole
 
 NO_VIEW = "no_view"
 
@@ -76,6 +76,7 @@ def _view(selection: Selection, options: Options) -> state.View:
 def _seed(*, keep_choices: bool) -> None:
     """Set the widgets to what the link says, or, for a second file, to what was chosen before, as far as it fits."""
     faults: list[str] = []
+    newer = newer_than_left()
     if keep_choices:
         wanted = st.session_state["selection"]
     else:
@@ -92,5 +93,7 @@ def _seed(*, keep_choices: bool) -> None:
             faults.append(say("{reason} This part of the view is left out.", reason=error))
     faults += grouping.seed(patients, wanted.by)
     faults += [] if keep_choices else saved_groups.seed(patients)
+    for key, chosen in newer.items():
+        st.session_state[key] = chosen
     st.session_state[filters.LINK_FAULTS] = faults
     st.session_state["seeded"] = state.cohort().sha256

@@ -14,7 +14,7 @@ from mrdcore.present.transplant_charts import MONTH
 from . import numbers
 from .conventions import HSCT_LANDMARK
 from .show import View
-from .whole import whole
+from .whole import choose, whole
 
 SLIDER, PLOT = "landmark_slider", "landmark_plot"
 
@@ -47,7 +47,7 @@ def _clicked() -> None:
 
 def slider(landmark: float, last: float) -> None:
     """The same by half months, up to the last follow-up."""
-    st.session_state[SLIDER] = landmark
+    choose(SLIDER, landmark)
     top = float(max(floor(last), landmark, 1))
     label = say("Landmark, months (or click on the plot)")
     st.slider(label, 0.0, top, step=0.5, key=SLIDER, format="%g", on_change=_moved)

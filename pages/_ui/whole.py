@@ -7,10 +7,10 @@ where the newer click left the browser before the browser had heard of it: it br
 
 from __future__ import annotations
 
-import time
+import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -22,10 +22,10 @@ from . import faults
 
 Answer = TypeVar("Answer")
 
-UNHEARD = "unheard"
-# Nobody sees what has just been drawn, and answers to it, in a shorter time: a click so soon belongs to the page before.
-AT_ONCE = 0.3  # seconds
-_GONE = "gone"  # in place of a value that is not there
+UNHEARD, LEFT, HEARD = "unheard", "left_behind", "heard"
+NOTHING = "nothing"  # a field that was never written is not sent along
+OWN = (UNHEARD, LEFT, HEARD, "seeded")  # what is no choice of a widget, or follows from the others
+_GONE = "\0"  # in place of a value that is not there
 _changing: ContextVar[bool] = ContextVar("changing", default=False)
 
 
@@ -117,29 +117,33 @@ def _write(key: str, value: object) -> None:
 
 @dataclass(frozen=True)
 class _Unheard:
-    """Choices that code has made, by key: those of before, which a browser may send still, and that of now.
+    """Choices that code has made, by key: those which a browser may send still, and that of now.
 
-    `told`: since when the browser can know them, in seconds; None before.
+    `turn` stands in a hidden field at the end of the page, so that a browser that has drawn the page sends it along.
     """
 
     choices: dict[str, tuple[tuple[Any, ...], Any]]
-    told: float | None = None
+    turn: str
 
-    @property
-    def is_over(self) -> bool:
-        return self.told is not None and time.monotonic() - self.told > AT_ONCE
+
+def keep_nothing() -> None:
+    """Within a change that deletes all: the choices of before are not kept to be held against the browser."""
+    st.session_state[UNHEARD] = None
 
 
 def _remember(before: _Held) -> None:
-    earlier = st.session_state.get(UNHEARD)
-    choices = {} if earlier is None or earlier.is_over else dict(earlier.choices)
+    if st.session_state.get(UNHEARD, before) is None:
+        del st.session_state[UNHEARD]
+        return
+    earlier, left = st.session_state.get(UNHEARD), st.session_state.get(LEFT, {})
+    choices = dict(earlier.choices) if earlier else {}
     for key, now in before.written().items():
-        was = before.values.get(key)
-        if key in before.values and _is_choice(was) and _is_choice(now) and now is not _GONE:
-            sent, _ = choices.get(key, ((), None))
-            choices[key] = ((*sent, was), now)
+        sent, _ = choices.get(key, ((), None))
+        sent += (before.values[key],) if key in before.values else left.get(key, ())
+        if sent and key not in OWN and all(map(_is_choice, (*sent, now))):
+            choices[key] = (sent, now)
     if choices:
-        st.session_state[UNHEARD] = _Unheard(choices)
+        st.session_state[UNHEARD] = _Unheard(choices, uuid.uuid4().hex)
 
 
 def _is_choice(value: object) -> bool:
@@ -149,22 +153,53 @@ def _is_choice(value: object) -> bool:
     return value is None or isinstance(value, (str, int, float))
 
 
+def leave() -> None:
+    """Remember the choices of a page that code leaves for another: Streamlit forgets them, the browser may send them."""
+    earlier, left = st.session_state.get(UNHEARD), st.session_state.get(LEFT, {})
+    sent = {key: before for key, (before, _) in earlier.choices.items()} if earlier else {}
+    choices = {key: value for key, value in st.session_state.to_dict().items() if _is_choice(value) and key not in OWN}
+    st.session_state[LEFT] = {key: (*left.get(key, ()), *sent.get(key, ()), value) for key, value in choices.items()}
+    st.session_state[UNHEARD] = _Unheard({}, uuid.uuid4().hex)
+
+
+def newer_than_left() -> dict[str, Any]:
+    """What was chosen on the page that code has left, while it was left."""
+    left, values = st.session_state.get(LEFT, {}), st.session_state.to_dict()
+    return {key: values[key] for key in left.keys() & values.keys() if values[key] not in left[key]}
+
+
+def choose(key: str, value: object) -> None:
+    """Make a choice before its widget is drawn, where it is another one.
+
+    What is written again is sent to the browser again, and would take back what was chosen there meanwhile.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
 def hold() -> None:
     """At the start of a run: make again the choices that the browser had not heard of when it sent its click."""
     unheard = st.session_state.get(UNHEARD)
     if unheard is None:
         return
-    if unheard.is_over:
-        del st.session_state[UNHEARD]
+    if st.session_state.get(HEARD) == unheard.turn:
+        for key in (UNHEARD, LEFT):
+            st.session_state.pop(key, None)
         return
     for key, (before, now) in unheard.choices.items():
         value = st.session_state.get(key, _GONE)
-        if _is_choice(value) and value != now and value in before:
-            st.session_state[key] = now
+        if _is_choice(value) and value != now and value in (*before, _GONE):
+            _write(key, now)
+
+
+def is_heard() -> bool:
+    """Whether the browser knows of all choices that code has made."""
+    return UNHEARD not in st.session_state
 
 
 def told() -> None:
-    """At the end of a run: the browser has been sent all of it."""
+    """At the end of a run: the browser has been sent all of it, and says so with its next click."""
     unheard = st.session_state.get(UNHEARD)
-    if unheard is not None and unheard.told is None:
-        st.session_state[UNHEARD] = replace(unheard, told=time.monotonic())
+    choose(HEARD, unheard.turn if unheard else st.session_state.get(HEARD) or NOTHING)
+    with st.container(key=HEARD + "-field"):
+        st.text_input("…", key=HEARD, label_visibility="collapsed")

@@ -29,7 +29,6 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., AppT
             source = tmp_path / "own.csv"
         monkeypatch.setattr("pages._ui.state.open_files", lambda files: open_once(tuple(files)))
         monkeypatch.setattr("pages._ui.incoming.open_files", lambda files: open_once(tuple(files)))
-        monkeypatch.setattr("pages._ui.whole.AT_ONCE", 0)  # between two runs, this hand has always seen the page
         monkeypatch.setattr("sys.argv", ["app.py", *([str(source)] if source else [])])
         st.cache_data.clear()
         st.cache_resource.clear()

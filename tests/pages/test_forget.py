@@ -22,7 +22,18 @@ def test_forgetting_leaves_the_landing_page_and_nothing_else(start: Callable[...
     assert at.file_uploader
     assert not at.sidebar.pills
     assert dict(at.query_params) == {}
-    kept = ("loaded", "derived", "columns", "selection", "pins", "mapping", "where:hsct", "seeded", "unheard")
+    kept = (
+        "loaded",
+        "derived",
+        "columns",
+        "selection",
+        "pins",
+        "mapping",
+        "where:hsct",
+        "seeded",
+        "unheard",
+        "left_behind",
+    )
     assert [key for key in kept if key in at.session_state] == []
 
 

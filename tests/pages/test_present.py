@@ -12,7 +12,7 @@ def pin(at, page: str):
 
 
 def names(at) -> list[str]:
-    return [box.value for box in at.main.text_input]
+    return [box.value for box in at.main.text_input if box.key.startswith("pin-name:")]
 
 
 def load(at, session: Session):
