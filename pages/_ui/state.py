@@ -99,6 +99,12 @@ def refuse(name: str, problems: tuple[Problem, ...]) -> None:
     st.session_state["refused"] = (name, problems) if problems else None
 
 
+@whole
+def let_refusal_go() -> None:
+    """Say no more of the file that could not be read: somebody has read why."""
+    refuse("", ())
+
+
 def refused() -> tuple[str, tuple[Problem, ...]] | None:
     """The file that could not be read last, and why."""
     return st.session_state.get("refused")

@@ -93,6 +93,9 @@ def refusal() -> None:
             plain(f"{problem.message} {problem.fix}".strip()) for problem in problems if problem.severity == "error"
         )
         st.error(f"**{say('{file} was not loaded.', file=plain(name))}**  \n{reasons}")
+        st.button(
+            say("Close"), key="refusal-close", on_click=state.let_refusal_go, type="tertiary", icon=":material/close:"
+        )
 
 
 def landing() -> None:

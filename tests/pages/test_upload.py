@@ -126,3 +126,13 @@ def test_the_way_back_to_the_demo_cohort_stays_open(start) -> None:
     at = press(start(SMALL), "Open the demo cohort")
     assert patients_line(at).startswith("**70** patients")
     assert "Open the demo cohort" not in [button.label for button in at.button]
+
+
+def test_why_a_file_was_refused_stands_until_it_is_closed(start) -> None:
+    at = upload(start(SMALL), "empty.csv", b"")
+    assert "was not loaded" in at.error[0].value
+    at.run()
+    assert "was not loaded" in at.error[0].value
+    press(at, "Close")
+    assert not at.error
+    assert patients_line(at).startswith("**4** patients")
