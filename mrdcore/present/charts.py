@@ -27,6 +27,7 @@ PLOT_HEIGHT = 330
 RISK_TOP = 66  # from the axis to the heading of the numbers at risk
 RISK_STEP = 19
 RISK_NAME_WIDTH = 150
+DIGIT = 4  # pixels by which one more digit reaches to the left
 BAR_STEP = 38
 BAR_PADDING = {"bottom": 6, "left": 2, "right": 12, "top": 2}
 MOST_STEPS = 300  # of a curve: one for two or three pixels of a wide screen
@@ -130,8 +131,9 @@ def risk_layers(x: alt.X) -> list[alt.Chart]:
     numbers = alt.Chart(named("risk")).mark_text(fontSize=12).encode(x, below, slot_colour(), text)
     names = alt.Chart(named("risk_names")).mark_text(align="right", fontSize=12, fontWeight=600, limit=RISK_NAME_WIDTH)
     heading = alt.Chart(named("risk_heading")).mark_text(align="left", fontSize=12, fontWeight=600)
+    left = alt.X("left", type="quantitative", scale=None)
     at_left = [
-        names.encode(below, slot_colour(), text, x=alt.value(-16)),
+        names.encode(below, slot_colour(), text, left),
         heading.encode(below, slot_colour(), text, x=alt.value(-8)),
     ]
     return [numbers, *at_left]
@@ -178,12 +180,21 @@ def drawn_curves(curves: pd.DataFrame, groups: Groups, naming: Naming) -> pd.Dat
     )
 
 
+def names_end(at_risk: pd.DataFrame) -> int:
+    """Pixels from the axis at which the names of the groups end, beside the widest number at risk."""
+    return -16 - DIGIT * max(len(str(at_risk["at_risk"].max())) - 4, 0)
+
+
 def risk_data(at_risk: pd.DataFrame, groups: Groups, naming: Naming, height: int) -> dict[str, list[dict[str, Any]]]:
     """The datasets of `risk_layers` under a plot of this height: a line a group."""
     first_line = height + RISK_TOP + RISK_STEP
     lines = {level: first_line + RISK_STEP * place for place, level in enumerate(groups.levels)}
     slot = {level: naming.slots.get(level, SLOTS[0]) for level in groups.levels}
-    names = [{"text": naming.short.get(v, v), "offset": lines[v], "slot": slot[v], "level": v} for v in groups.levels]
+    left = names_end(at_risk)
+    names = [
+        {"text": naming.short.get(v, v), "offset": lines[v], "left": left, "slot": slot[v], "level": v}
+        for v in groups.levels
+    ]
     heading = " · ".join(filter(None, [say("Number at risk"), naming.title]))
     numbers = [
         {"time": time, "text": str(n), "offset": lines[level], "slot": slot[level], "level": level}

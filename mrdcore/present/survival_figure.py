@@ -20,6 +20,7 @@ from mrdcore.present.charts import (
     censoring_marks,
     curve_chart,
     named,
+    names_end,
     risk_layers,
     risk_times,
     share_axis,
@@ -206,13 +207,13 @@ def _table_under(
     blocks = {"risk": say("Number at risk"), "events": say("Events before"), "censored": say("Censored before")}
     wanted = {"risk": list(blocks)[:1], "full": list(blocks), "none": []}[look.table]
     found: Datasets = {"risk": [], "risk_names": [], "risk_heading": []}
-    top = height + RISK_TOP
+    top, left = height + RISK_TOP, names_end(at_risk)
     for block in wanted:
         heading = " · ".join(filter(None, [blocks[block], naming.title if block == "risk" else ""]))
         found["risk_heading"].append({"text": heading, "offset": top, "slot": GREY})
         for place, level in enumerate(groups.levels, 1):
             common = {"offset": top + RISK_STEP * place, "slot": naming.slots.get(level, SLOTS[0]), "level": level}
-            found["risk_names"].append({"text": naming.short.get(level, level)} | common)
+            found["risk_names"].append({"text": naming.short.get(level, level), "left": left} | common)
             of = at_risk[at_risk["level"] == level]
             for time, n in zip(of["time"], of["at_risk"], strict=True):
                 count = n if block == "risk" else counts_before(curves, block, level, time)

@@ -147,6 +147,16 @@ def test_data_are_valid_json_for_every_size_of_group(times: pd.DataFrame) -> Non
     assert [name["text"] for name in data["risk_names"]] == ["All patients"]
 
 
+def test_names_give_way_to_numbers_of_many_digits() -> None:
+    curves = pd.DataFrame([("os", "all", 0.0, 1, 0, 0, 1.0, nan, nan)], columns=list(CURVE_COLUMNS))
+
+    def left(patients: int) -> float:
+        at_risk = pd.DataFrame({"level": ["all"], "time": [0.0], "at_risk": [patients]})
+        return survival_data(curves, at_risk, ALL, naming(ALL))["risk_names"][0]["left"]
+
+    assert left(1_000_000) < left(100_000) < left(9_999) == left(70)
+
+
 def test_a_band_that_is_not_known_is_null_and_its_tooltip_a_dash() -> None:
     values = ("os", "all", 0.0, 1, 0, 0, 1.0, nan, nan)
     curves = pd.DataFrame([values], columns=list(CURVE_COLUMNS))

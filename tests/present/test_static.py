@@ -22,7 +22,7 @@ DATA = {
     ],
     "censored": [{"time": 7, "estimate": 0.5, "slot": "1"}],
     "risk": [{"time": 0, "text": "1234", "offset": 420, "slot": "1"}],
-    "risk_names": [{"text": "a <b> & name", "offset": 420, "slot": "1"}],
+    "risk_names": [{"text": "a <b> & name", "offset": 420, "left": -16, "slot": "1"}],
     "risk_heading": [{"text": "Number at risk", "offset": 400, "slot": "6"}],
 }  # fmt: skip
 FIGURE = Figure("km", "Survival", survival_template(3, 1, "Months from MRD relapse"), DATA, "A curve")
