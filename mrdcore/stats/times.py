@@ -182,7 +182,8 @@ def _numbers(values: pd.Series) -> Floats:
 def _texts(values: pd.Series) -> Texts:
     """A column as text, "" where it is missing."""
     if len(values) > FEW:
-        number, found = pd.factorize(values)
+        is_coded = isinstance(values.dtype, pd.CategoricalDtype)
+        number, found = (values.cat.codes.to_numpy(), values.cat.categories) if is_coded else pd.factorize(values)
         texts = [*map(str, found), ""]  # a missing value has the number -1, which is the last of them
     else:  # a loop: a forest asks for some dozens of small columns, and pandas takes a millisecond each
         known = zip(values.tolist(), values.notna().tolist(), strict=True)

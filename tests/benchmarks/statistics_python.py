@@ -41,7 +41,7 @@ def made_up(patients: int, ties: bool) -> pd.DataFrame:
     # without ties: the order of the days, spread evenly; R would take times closer than 1e-8 for one
     time = np.ceil(day) / 30.4375 if ties else (1 + np.argsort(np.argsort(day))) * 69.0 / patients
     return pd.DataFrame({"time": time, "event": cause > 0, "cause": cause, "level": np.where(second, "b", "a")}).astype(
-        {"level": object}
+        {"level": "category"}  # as a selection holds its groups
     )
 
 
