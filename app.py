@@ -12,7 +12,7 @@ from pages._ui import faults, menu, server, visits, warming
 def main() -> None:
     """Draw the sidebar, then the page; in its place, files that wait to be confirmed, or the way to a first one."""
     st.set_page_config(page_title=shell.NAME, page_icon=shell.ICON, layout="wide")
-    whole.hold()
+    unheard.hold()
     language.begin()
     look.show()
     shell.arrived()
@@ -46,7 +46,7 @@ def main() -> None:
     language.announce()
     faults.said()
     downloads.said()
-    whole.told()
+    unheard.told()
 
 
 if __name__ == "__main__":
@@ -65,8 +65,8 @@ if __name__ == "__main__":
         sidebar,
         state,
         switch,
+        unheard,
         upload,
-        whole,
     )
 
     shell.guarded(main)

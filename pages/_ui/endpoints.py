@@ -7,7 +7,7 @@ import streamlit as st
 from mrdcore.derive.endpoints import ENDPOINTS
 from mrdcore.language import mark, say
 
-from . import whole
+from . import unheard
 
 KEY, COMPETING = "endpoint", "cir"
 NAMES = {name: endpoint.label.replace("_", " ") for name, endpoint in ENDPOINTS.items()} | {
@@ -23,7 +23,7 @@ def chosen(*, competing: bool = False) -> str:
 
 def choose(*, competing: bool = False) -> None:
     """The control, which keeps its choice from page to page."""
-    whole.choose(KEY, chosen(competing=competing))
+    unheard.choose(KEY, chosen(competing=competing))
     st.segmented_control(
         say("Endpoint"),
         _possible(competing),

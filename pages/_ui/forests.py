@@ -26,7 +26,8 @@ from mrdcore.scenes.subgroups import ANSWERS, endpoint_method, response_method
 
 from . import clicks, endpoints, grouping, later, looked_at, numbers, show, state
 from .text import plain
-from .whole import choose, whole
+from .unheard import choose
+from .whole import whole
 
 VARIABLES, CHOSEN = "forest_variables", "forest_variables_chosen"
 SORT, TISSUE, ANSWER, MEASURE = "forest_sort", "forest_tissue", "forest_answer", "forest_measure"

@@ -13,7 +13,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from mrdcore.language import mark, say
 
 from . import language
-from .whole import keep_nothing, whole
+from .unheard import keep_nothing
+from .whole import whole
 
 FORGOTTEN = "forgotten"
 # What a session knows of itself and not of patients: that it has begun, and the language it speaks.

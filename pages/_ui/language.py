@@ -9,7 +9,8 @@ import streamlit as st
 
 from mrdcore.language import ENGLISH, LANGUAGES, current, say, use
 
-from .whole import choose, whole
+from .unheard import choose
+from .whole import whole
 
 WORD = "lang"
 CHOSEN, CONTROL, ANNOUNCED = "language", "language_control", "language_announced"

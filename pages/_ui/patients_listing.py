@@ -14,7 +14,8 @@ from mrdcore.schema import column
 from . import highlight
 from .state import View
 from .text import plain
-from .whole import choose, whole
+from .unheard import choose
+from .whole import whole
 
 SEARCH, COLUMNS, TABLE, ROUND = (f"patients_{name}" for name in ("search", "columns", "table", "round"))
 

@@ -11,7 +11,8 @@ from mrdcore.select import Selection, SelectionError
 
 from . import conventions, figure_options, filters, grouping, page_words, saved_groups, state, upload
 from .text import plain
-from .whole import newer_than_left, whole
+from .unheard import newer_than_left
+from .whole import whole
 
 NO_VIEW = "no_view"
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from . import shell, whole
+from . import shell, unheard
 from .menu import PAGES
+from .whole import whole
 
 GOING = "going"
 
@@ -27,13 +28,13 @@ class Going:
     sent: bool = False
 
 
-@whole.whole
+@whole
 def to(page: str, **words: str) -> None:
     """Go to a page of the menu; `words` of the link change the view on the way, for example `by="hsct"`."""
     st.session_state[GOING] = Going(page, words, st.session_state[shell.PAGE], with_view=True)
 
 
-@whole.whole
+@whole
 def open_view(page: str, words: dict[str, str]) -> None:
     """Go to a page with the view that the words of a link give, and no other."""
     st.session_state[GOING] = Going(page, words, st.session_state[shell.PAGE], with_view=False)
@@ -46,14 +47,14 @@ def follow(shown: st.Page) -> None:
     menu does neither). So the link is carried over, and the sidebar set anew from it.
     """
     going, here = st.session_state.get(GOING), shell.name_of(shown)
-    if going is None or (going.sent and here == going.page and not whole.is_heard()):
+    if going is None or (going.sent and here == going.page and not unheard.is_heard()):
         return
-    if (going.sent and whole.is_heard()) or here != going.start:  # it is there; or somebody has chosen a third page
+    if (going.sent and unheard.is_heard()) or here != going.start:  # it is there; or somebody has chosen a third page
         del st.session_state[GOING]
         return
     link = st.query_params.to_dict()
     kept = link if going.with_view else {word: said for word, said in link.items() if word == "cohort"}
-    whole.leave()
+    unheard.leave()
     st.session_state.pop("seeded", None)
     st.session_state[GOING] = replace(going, sent=True)
     st.switch_page(PAGES / f"{going.page}.py", query_params=kept | going.words)

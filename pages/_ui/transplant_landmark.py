@@ -14,7 +14,8 @@ from mrdcore.present.transplant_charts import MONTH
 from . import numbers
 from .conventions import HSCT_LANDMARK
 from .show import View
-from .whole import choose, whole
+from .unheard import choose
+from .whole import whole
 
 SLIDER, PLOT = "landmark_slider", "landmark_plot"
 
