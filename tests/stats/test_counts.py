@@ -140,6 +140,17 @@ def test_one_time_late_in_the_rows_that_is_no_whole_day_is_kept() -> None:
     assert (len(found.time), found.patients, found.events[found.time == 450.5]) == (901, 60_000, 1)
 
 
+def test_polars_counts_as_pandas_does_at_once_and_when_it_is_asked() -> None:
+    polars = pytest.importorskip("polars", reason="Polars is not installed: requirements-dev.txt")
+    frame = pd.concat([FRAME, many(20_000, whole_days=True)], ignore_index=True)
+    expected = as_rows(count(frame, "months", "what", "arm", "centre"))
+    theirs = polars.from_pandas(frame)
+    for form in (theirs, theirs.lazy(), theirs.with_columns(polars.col("arm").cast(polars.Categorical))):
+        assert as_rows(count(form, "months", "what", "arm", "centre")) == expected
+    with pytest.raises(TypeError):
+        count(polars.from_pandas(FRAME.assign(months="canary")), "months", "what")
+
+
 def test_duckdb_counts_as_pandas_does() -> None:
     duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed: requirements-dev.txt")
     relation = duckdb.from_df(FRAME)
