@@ -26,13 +26,13 @@ PEERS = ("pandas", "streamlit")
 ROOMS = ("", "schema", "files", "read", "derive", "groups", "select", "stats", "present", "report", "link", "scenes")
 EMPTY = 'import streamlit as st\n\nst.write("Ready")\n'
 # What a visit is timed by: the first words in the page's main part, and the run's end with all of it drawn.
-_WORDS = "() => document.querySelector('[data-testid=stMain] [data-testid=stElementContainer]')?.innerText.trim()"
-_WHOLE = """() => {
+_WORDS = """() => [...document.querySelectorAll('[data-testid=stMain] [data-testid=stElementContainer]')]
+    .some(part => part.innerText.trim())"""
+_WHOLE = f"""() => {{
     const app = document.querySelector('[data-testid=stApp]');
-    return app?.dataset.testScriptState === 'notRunning'
-        && document.querySelector('[data-testid=stMain] [data-testid=stElementContainer]')?.innerText.trim()
+    return app?.dataset.testScriptState === 'notRunning' && ({_WORDS})()
         && !document.querySelector('[data-testid=stSkeleton], [data-stale=true]');
-}"""
+}}"""
 
 
 def import_seconds(module: str) -> float:
