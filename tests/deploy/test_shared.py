@@ -78,6 +78,7 @@ def arrive(shared: Shared, visitor: Callable[..., Page]) -> Callable[[], Page]:
 def sign_in(page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("button", name="Open the demo cohort")).to_be_visible()
+    settle(page)  # the uploader comes after that button
 
 
 def answer(
