@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -14,6 +15,7 @@ import pandas as pd
 from mrdcore.groups import Division, Groups, SelectionError, coded, divide, is_number, number_text
 from mrdcore.language import say
 from mrdcore.language.writing import decimal
+from mrdcore.once import once
 from mrdcore.schema import UNKNOWN, ColumnSpec, column
 
 __all__ = [
@@ -157,6 +159,10 @@ class Selected:
     def of(self, whole: Whole) -> Whole:
         """The rows of a frame or column of everybody that belong to the patients that are left."""
         return whole.take(self._places)
+
+    def with_level(self, key: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Rows of the patients that are left, and their `level`; `make` computes those of everybody, once as `key`."""
+        return self.of(once(self.everybody, key, make)).assign(level=self.level)
 
     @cached_property
     def _places(self) -> npt.NDArray[np.intp]:

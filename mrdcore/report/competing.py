@@ -9,7 +9,6 @@ from mrdcore.derive.endpoints import competing_times, why_not_competing
 from mrdcore.disclosure.rows import without_small_counts
 from mrdcore.disclosure.times import coarsened, too_few
 from mrdcore.language import mark, say
-from mrdcore.once import once
 from mrdcore.report.survival import LEFT_BEFORE, LEFT_OUT, at_risk_after_landmark, options_of, stratum_of
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.select import Selected
@@ -78,10 +77,9 @@ def _hidden(selected: Selected, derived: Derived) -> list[Row]:
 
 
 def _of_everybody(selected: Selected, derived: Derived) -> pd.DataFrame:
-    """Time, cause and level of the patients that are left; times are computed once for the whole cohort."""
+    """Time, cause and level of the patients that are left."""
     patients, options = selected.everybody, derived.options
-    times = once(patients, ("competing times", options), lambda: competing_times(patients, options))
-    return selected.of(times).assign(level=selected.level)
+    return selected.with_level(("competing times", options), lambda: competing_times(patients, options))
 
 
 def _times(selected: Selected, derived: Derived) -> pd.DataFrame:

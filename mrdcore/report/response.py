@@ -6,7 +6,6 @@ import pandas as pd
 
 from mrdcore.derive import Derived
 from mrdcore.disclosure.rows import without_small_responses
-from mrdcore.once import once
 from mrdcore.results import Row
 from mrdcore.select import Selected
 from mrdcore.stats.proportions import response, response_test
@@ -28,5 +27,4 @@ def response_rows(selected: Selected, derived: Derived) -> list[Row]:
 def response_classes(selected: Selected) -> pd.DataFrame:
     """The response classes of the selected patients as the statistics take them: `blood`, `marrow`, `level`."""
     everybody = selected.everybody
-    whole = once(everybody, "response classes", lambda: everybody[[*NAMES]].rename(columns=NAMES).astype("category"))
-    return selected.of(whole).assign(level=selected.level)
+    return selected.with_level("response classes", lambda: everybody[[*NAMES]].rename(columns=NAMES).astype("category"))

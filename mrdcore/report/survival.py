@@ -12,7 +12,6 @@ from mrdcore.disclosure.rows import without_small_counts
 from mrdcore.disclosure.times import coarsened, too_few
 from mrdcore.groups import divide
 from mrdcore.language import mark, say
-from mrdcore.once import once
 from mrdcore.options import Options
 from mrdcore.results import CURVE_COLUMNS, Row
 from mrdcore.schema import UNKNOWN
@@ -95,10 +94,9 @@ def _hidden_levels(selected: Selected, derived: Derived, endpoint: Endpoint) -> 
 
 
 def _of_everybody(selected: Selected, derived: Derived, endpoint: Endpoint) -> pd.DataFrame:
-    """Time, event and level of the patients that are left; times are computed once for the whole cohort."""
+    """Time, event and level of the patients that are left."""
     patients, options = selected.everybody, derived.options
-    times = once(patients, ("times", endpoint.name, options), lambda: endpoint_times(patients, endpoint, options))
-    return selected.of(times).assign(level=selected.level)
+    return selected.with_level(("times", endpoint.name, options), lambda: endpoint_times(patients, endpoint, options))
 
 
 def _times(selected: Selected, derived: Derived, endpoint: Endpoint) -> pd.DataFrame:
